@@ -1,0 +1,92 @@
+"""What a question gets back: an answer whose sentences carry citations, or a refusal with the closest passages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+REFUSAL = "The documents do not answer this question."
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number in the answer and the exact words behind it: `document.text[start:end] == quote`, always.
+
+    `passage` is the whole passage around the quote and `passage_start` its offset in the document, so that
+    `passage[start - passage_start : end - passage_start] == quote`. `score` is the passage's fused retrieval score, 0..1.
+    """
+
+    number: int
+    quote: str
+    document: str
+    title: str
+    page: int | None
+    section: str
+    start: int
+    end: int
+    passage: str
+    passage_start: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the answer, without markers; `citations` are numbers of `Answer.citations`.
+
+    `lead` is the (start, end) span of `text` that answers most directly, None where none stands out.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+    lead: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What writing cost: tokens as the model counts them; all zero for the quotes writer."""
+
+    model: str = "quotes"
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `confidence` is the calibrated probability (0..1) that the documents answer the question as shown. A refusal has
+    `refused=True`, `text == REFUSAL`, no sentences, no citations, and its nearest passages in `closest`.
+    `timings` are milliseconds by step. `note` is one line for the person where something went another way than asked.
+    """
+
+    question: str
+    text: str
+    refused: bool
+    confidence: float
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+    usage: Usage = Usage()
+    note: str = ""
+    standalone_question: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON types, as `--json` prints it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a streamed answer.
+
+    `kind` is "step" (`text` says what is being done, such as "Searching 7 documents"), "sentence" (one finished,
+    checked sentence with the citations that it introduces) or "answer" (the whole answer; always the last event).
+    """
+
+    kind: str
+    text: str = ""
+    sentence: Sentence | None = None
+    citations: tuple[Citation, ...] = ()
+    answer: Answer | None = None

@@ -1,0 +1,197 @@
+"""The assistant: condense -> retrieve -> read -> write -> check -> Answer, each step timed."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer import REFUSAL, Answer, Citation, Event
+from assistant.condense import Message, condense
+from assistant.errors import BadQuestion
+from assistant.settings import Settings
+from index import Document, Index, Summary
+from index.errors import IndexMissing
+from index.sync import Progress
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.base.base_retriever import BaseRetriever
+
+CLOSEST = 3  # passages shown with a refusal
+
+
+class Assistant:
+    """Answers questions from one index; make one per process with `open` and share it between threads."""
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self.index = index
+        self.settings = settings
+
+    @classmethod
+    def open(
+        cls, index: str | Path | None = None, settings: Settings | None = None, *, create: bool = False
+    ) -> Assistant:
+        """The assistant over the index in a folder (default: the one in `settings`).
+
+        With `create` an empty index is made where there is none. Raises IndexMissing, IndexBroken, ModelMismatch.
+        """
+        settings = settings or Settings.load()
+        return cls(Index.open(index or settings.index, create=create), settings)
+
+    # Asking
+
+    def query(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """The answer to a question; `history` holds the messages before it, oldest first, as {"role", "content"}.
+
+        Raises BadQuestion for an empty or overlong question, IndexMissing where the index holds no document.
+        """
+        for event in self.stream(question, history):
+            if event.answer is not None:
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    async def aquery(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """`query`, without blocking the event loop."""
+        return await asyncio.to_thread(self.query, question, history)
+
+    def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Event]:
+        """The same answer as events: steps as they begin, each finished sentence, and the whole answer last."""
+        question = self._checked(question)
+        documents, _ = self.index.manifest.counts()
+        if not documents:
+            raise IndexMissing(
+                "The index holds no documents yet: run 'assistant index FOLDER', or add files on the Documents tab."
+            )
+        yield Event("step", f"Searching {documents} document{'s' if documents != 1 else ''}")
+        answer = self._answer(question, history)
+        for sentence in answer.sentences:
+            new = tuple(one for one in answer.citations if one.number in sentence.citations)
+            yield Event("sentence", sentence=sentence, citations=new)
+        yield Event("answer", answer=answer)
+
+    def _checked(self, question: str) -> str:
+        question = question.strip()
+        longest = self.settings.answer.longest_question
+        if not question:
+            raise BadQuestion("The question is empty: type what you want to know.")
+        if len(question) > longest:
+            raise BadQuestion(f"The question has {len(question):,} characters: shorten it to {longest:,} at most.")
+        return question
+
+    def _answer(self, question: str, history: Sequence[Message]) -> Answer:
+        from assistant.check import verbatim
+        from assistant.confidence import confidence, signals
+        from assistant.evidence import gather, rank
+        from assistant.retrieve import retrieve
+        from assistant.write import cite, write_quotes
+
+        timings: dict[str, float] = {}
+        with _timed(timings, "condense"):
+            standalone = condense(question, history)
+        with _timed(timings, "retrieve"):
+            found = retrieve(self.index, standalone, self.settings.retrieve)
+        with _timed(timings, "read"):
+            evidence = gather(self.index, found)
+            ranked = rank(evidence)
+            sure = confidence(signals(evidence))
+        names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
+        with _timed(timings, "write"):
+            sentences, citations = write_quotes(ranked, names, self.settings.answer.sentences)
+        with _timed(timings, "check"):
+            supported = bool(citations) and verbatim(self.index, citations)
+        if not supported or sure < self.settings.answer.min_confidence:
+            closest = tuple(
+                cite(number, one, one.passage.start, one.passage.end, names)
+                for number, one in enumerate(found.passages[:CLOSEST], start=1)
+            )
+            return Answer(
+                question, REFUSAL, True, sure, closest=closest, timings=timings, standalone_question=standalone
+            )
+        text = " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in sentences)
+        return Answer(
+            question, text, False, sure, sentences, citations, timings=timings, standalone_question=standalone
+        )
+
+    def _name(self, document: str) -> tuple[str, str]:
+        one = self.index.document(document)
+        return one.name, one.title
+
+    # Documents
+
+    def documents(self) -> list[Document]:
+        """Every live document of the index, by name."""
+        return self.index.documents()
+
+    def document(self, name: str) -> Document:
+        """The document of that name; its `text` is what citation offsets index. Raises DocumentMissing."""
+        return self.index.document(name)
+
+    def add_files(self, paths: Sequence[str | Path], progress: Progress | None = None) -> Summary:
+        """Copy files into the index's own folder of uploads and index them; other documents stay as they are."""
+        self.index.uploads.mkdir(parents=True, exist_ok=True)
+        copies = [Path(shutil.copy(path, self.index.uploads / Path(path).name)) for path in paths]
+        summary = self.index.sync(copies, progress) if progress else self.index.sync(copies)
+        for name, _ in summary.failed:
+            (self.index.uploads / name).unlink(missing_ok=True)
+        return summary
+
+    def remove_file(self, name: str) -> None:
+        """Take a document out of the index, and delete its copy where it was added with `add_files`."""
+        self.index.remove(name)
+
+    # Parts for LlamaIndex users
+
+    def as_retriever(self) -> BaseRetriever:
+        """The hybrid retriever as a LlamaIndex part."""
+        from assistant.retrieve import HybridRetriever
+
+        return HybridRetriever(self.index, self.settings.retrieve)
+
+    def as_query_engine(self) -> BaseQueryEngine:
+        """The whole assistant as a LlamaIndex query engine."""
+        from assistant.engine import AssistantQueryEngine
+
+        return AssistantQueryEngine(self)
+
+    def warm(self) -> threading.Thread:
+        """Load the models in the background, so that the first question does not wait for them."""
+        thread = threading.Thread(target=self._load, name="warm", daemon=True)
+        thread.start()
+        return thread
+
+    def _load(self) -> None:
+        self.index.embedder.question("warm")
+        if self.index.manifest.counts()[0]:
+            self.index.vectors.count()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.index.close()
+
+
+@contextmanager
+def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    timings[step] = round((time.perf_counter() - start) * 1000, 2)
+
+
+@cache
+def _default() -> Assistant:
+    return Assistant.open()
+
+
+def query(question: str, history: Sequence[Message] = (), **settings: Any) -> Answer:
+    """Ask with the default index and settings; `settings` replace single ones, such as `index="path"`."""
+    assistant = Assistant.open(settings=Settings.load(**settings)) if settings else _default()
+    return assistant.query(question, history)
+
+
+__all__ = ["Assistant", "Citation", "query"]

@@ -1,0 +1,119 @@
+"""The command line: index, query, documents, serve, doctor. Exit codes: 0 done, 1 not done, 2 wrong usage."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import index.quiet  # noqa: F401  (first, so that no import below reports home)
+from assistant import show
+from assistant.settings import Settings
+from index.errors import AssistantError
+
+app = typer.Typer(
+    help="Ask your own documents, and trust the answer.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False, rich_markup_mode=None,
+)
+
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to index.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index in step with files and folders."""
+    from index import Index
+
+    settings = Settings.load(index=index)
+    opened = Index.open(settings.index, create=True)
+    with show.progress(quiet=as_json) as progress:
+        summary = opened.sync(paths, progress)
+    if as_json:
+        _print_json(show.summary_json(summary))
+    else:
+        show.summary(summary, opened.folder)
+    if summary.failed and not summary.documents:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask one question and print the answer with its citations."""
+    from assistant.assistant import Assistant
+
+    answer = Assistant.open(settings=Settings.load(index=index)).query(question)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        show.answer(answer)
+
+
+@app.command()
+def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the documents of the index."""
+    from index import Index
+
+    listed = Index.open(Settings.load(index=index).index).documents()
+    if as_json:
+        _print_json([show.document_json(one) for one in listed])
+    else:
+        show.documents(listed)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the page."""
+    from assistant.assistant import Assistant
+    from assistant.web.server import serve as serve_page
+
+    settings = Settings.load(index=index)
+    assistant = Assistant.open(settings=settings, create=True)
+    assistant.warm()
+    serve_page(assistant, host=host or settings.server.host, port=port or settings.server.port)
+
+
+@app.command()
+def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Check settings, model, index and page, and say what to do where something is wrong."""
+    from assistant.doctor import examine
+
+    findings = examine(Settings.load(index=index))
+    if as_json:
+        _print_json([{"part": one.part, "good": one.good, "text": one.text} for one in findings])
+    else:
+        show.findings(findings)
+    if not all(one.good for one in findings):
+        raise typer.Exit(1)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command line; an error that a person can mend is one line on stderr and exit code 1."""
+    try:
+        app(prog_name="assistant")
+    except AssistantError as error:
+        typer.echo(f"assistant: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

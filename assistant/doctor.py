@@ -1,0 +1,86 @@
+"""Looks at settings, model, index and machine, and says what to do where something is wrong."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from assistant.settings import Settings
+from index import Index
+from index.errors import AssistantError
+
+NEEDED_SPACE = 1 << 30  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part that was looked at."""
+
+    part: str
+    good: bool
+    text: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """A finding for each part; one that cannot be examined is a bad finding, never an exception."""
+    findings: list[Finding] = []
+    for part, look in CHECKS.items():
+        try:
+            findings += [Finding(part, good, text) for good, text in look(settings)]
+        except AssistantError as error:
+            findings.append(Finding(part, False, str(error)))
+        except Exception as error:  # whatever is broken, the doctor must say so and go on
+            findings.append(Finding(part, False, f"{type(error).__name__}: {error}"))
+    return findings
+
+
+def _packages(_: Settings) -> Iterator[tuple[bool, str]]:
+    names = ("llama-index-core", "chromadb", "sentence-transformers", "tantivy", "gradio")
+    yield True, f"Python {sys.version.split()[0]}, " + ", ".join(f"{name} {version(name)}" for name in names)
+
+
+def _settings(settings: Settings) -> Iterator[tuple[bool, str]]:
+    yield True, f"writer {settings.llm}, index {settings.index}, page {settings.server.host}:{settings.server.port}"
+
+
+def _model(_: Settings) -> Iterator[tuple[bool, str]]:
+    from index.embed import Embedder
+
+    embedder = Embedder()
+    vector = embedder.question("Does it embed?")
+    yield len(vector) > 0, f"{embedder.fingerprint} embeds questions in {len(vector)} dimensions"
+
+
+def _index(settings: Settings) -> Iterator[tuple[bool, str]]:
+    index = Index.open(settings.index)
+    documents, passages = index.manifest.counts()
+    yield documents > 0, f"{documents} documents, {passages} passages in {index.folder}" + (
+        "" if documents else ": run 'assistant index FOLDER'"
+    )
+    vectors, terms, leftovers = index.vectors.count(), index.terms.count(), len(index.manifest.unsettled())
+    complete = vectors >= passages and terms >= passages
+    yield complete, f"{vectors} vectors and {terms} entries of terms" + (
+        "" if complete else ": some are missing, move the index folder away and index again"
+    )
+    if leftovers:
+        yield True, f"{leftovers} interrupted documents: the next 'assistant index' clears them"
+
+
+def _disk(settings: Settings) -> Iterator[tuple[bool, str]]:
+    folder = settings.index.expanduser().resolve()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    yield free > NEEDED_SPACE, f"{free >> 30} GB free" + ("" if free > NEEDED_SPACE else ": free at least 1 GB")
+
+
+CHECKS: dict[str, Callable[[Settings], Iterator[tuple[bool, str]]]] = {
+    "packages": _packages,
+    "settings": _settings,
+    "model": _model,
+    "index": _index,
+    "disk": _disk,
+}

@@ -1,0 +1,125 @@
+"""Passages -> sentences that may answer, each with the signals that say how well it does.
+
+Signals are local and cheap: the cosine of question and sentence (vectors kept by the index), BM25 of the sentence with
+the index's own rarities, and how much of the question's weight its words cover.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.retrieve import Retrieved, Scored
+from index import Index
+from index.embed import Vectors
+from index.store.terms import question_stems, stems
+
+K1, B, TYPICAL_LENGTH = 1.2, 0.75, 20.0  # BM25 (Robertson and Zaragoza, 2009), length in words of a common sentence
+
+# What no one would quote as an answer: link labels, cookie notes, captions, lone dates and bylines.
+BOILERPLATE = re.compile(
+    r"^(?:more details|read more|click here|learn more|see also|share|subscribe|sign (?:in|up)|log ?in|menu|home|contact"
+    r"(?: us)?|privacy policy|cookie|accept|all rights reserved|copyright|©|photo(?:graph)?\b|image\b|picture\b|figure \d|"
+    r"source:|credit:|skip to|back to top|next|previous|related (?:articles|headlines))",
+    re.IGNORECASE,
+)
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a retrieved passage. `start` and `end` index the document; `rank` is its place in the passage."""
+
+    source: Scored
+    rank: int
+    start: int
+    end: int
+    text: str
+    cosine: float
+    bm25: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the passages of one question hold: quotable sentences in the order of the passages, and the rarity
+    (inverse document frequency) of the question's terms."""
+
+    found: Retrieved
+    sentences: tuple[Candidate, ...]
+    rarity: dict[str, float]
+
+
+def gather(index: Index, found: Retrieved) -> Evidence:
+    """Every quotable sentence of the retrieved passages, with its signals."""
+    rarity = index.terms.rarity(question_stems(found.question))
+    rows = index.manifest.vectors(one.passage.id for one in found.passages)
+    sentences = [one for source in found.passages for one in _of(source, rows[source.passage.id] @ found.vector, rarity)]
+    return Evidence(found, tuple(sentences), rarity)
+
+
+def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[Candidate]:
+    """The candidates of one passage; `cosines` holds the passage's own, then one per sentence."""
+    passage = source.passage
+    head = set(stems(f"{passage.title} {passage.section}"))
+    for rank, (start, end) in enumerate(passage.sentences):
+        text = passage.text[start - passage.start : end - passage.start]
+        if not quotable(text):
+            continue
+        words = stems(text)
+        yield Candidate(
+            source=source,
+            rank=rank,
+            start=start,
+            end=end,
+            text=text,
+            cosine=float(cosines[rank + 1]),
+            bm25=bm25(words, rarity),
+            coverage=coverage(set(words) | head, rarity),
+        )
+
+
+def quotable(text: str) -> bool:
+    """Whether a sentence can stand as a quote: some words, and not a menu entry, a caption or a notice."""
+    return len(LETTERS.findall(text)) >= 3 and not BOILERPLATE.match(text)
+
+
+def bm25(words: Sequence[str], rarity: dict[str, float]) -> float:
+    """BM25 of a sentence's stems for the question's terms and their rarities."""
+    counts = Counter(words)
+    norm = K1 * (1 - B + B * len(words) / TYPICAL_LENGTH)
+    return sum(weight * counts[term] * (K1 + 1) / (counts[term] + norm) for term, weight in rarity.items())
+
+
+def coverage(words: set[str], rarity: dict[str, float]) -> float:
+    """Share (0..1) of the question's rarity-weighted terms that occur in `words`."""
+    total = sum(rarity.values())
+    return sum(weight for term, weight in rarity.items() if term in words) / total if total else 0.0
+
+
+def standardised(values: Sequence[float]) -> np.ndarray:
+    """Values as z-scores; all 0 where they are equal."""
+    array = np.asarray(values, dtype=np.float64)
+    spread = array.std()
+    return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)
+
+
+# Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD (bench/calibrate.py).
+WEIGHTS = {"cosine": 1.0, "bm25": 0.5, "coverage": 0.5, "passage": 1.0}
+
+
+def rank(evidence: Evidence) -> list[tuple[float, Candidate]]:
+    """The sentences with the weighted sum of their standardised signals, best first."""
+    listed = evidence.sentences
+    columns = {
+        "cosine": [one.cosine for one in listed],
+        "bm25": [one.bm25 for one in listed],
+        "coverage": [one.coverage for one in listed],
+        "passage": [one.source.score for one in listed],
+    }
+    total = sum((WEIGHTS[name] * standardised(values) for name, values in columns.items()), np.zeros(len(listed)))
+    return sorted(zip(total.tolist(), listed, strict=True), key=lambda pair: -pair[0])

@@ -1,0 +1,110 @@
+"""Question -> passages: vectors and terms, each list's scores scaled to 0..1 and added, as a LlamaIndex retriever.
+
+Min-max fusion (Lee, 1997, CombSUM over normalised scores) beat reciprocal rank fusion on every set it was measured on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+
+from assistant.settings import RetrieveSettings
+from index import Index, Passage
+from index.embed import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage with its fused score (0..1), its cosine to the question and its BM25 score (0 where not found)."""
+
+    passage: Passage
+    score: float
+    cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What was found for one question: its vector (dim,) and the best passages, best first."""
+
+    question: str
+    vector: Vectors
+    passages: tuple[Scored, ...]
+
+
+def retrieve(
+    index: Index, question: str, settings: RetrieveSettings, without: Collection[str] = frozenset()
+) -> Retrieved:
+    """The `settings.passages` best passages for a question, best first; fewer where the index holds fewer.
+
+    Documents whose ids are in `without` are left out, as if the index did not hold them.
+    """
+    vector = index.embedder.question(question)
+    near = _kept(index.nearest(vector, settings.candidates), without)
+    matching = _kept(index.matching(question, settings.candidates), without)
+    fused = fuse(near, matching, settings.vector_weight)
+    best = sorted(fused, key=lambda id: (-fused[id], id))[: settings.passages]
+    passages = index.passages(best)
+    return Retrieved(
+        question,
+        vector,
+        tuple(
+            Scored(passages[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in passages
+        ),
+    )
+
+
+def _kept(scores: list[tuple[str, float]], without: Collection[str]) -> dict[str, float]:
+    return {id: score for id, score in scores if id.rpartition("-")[0] not in without}
+
+
+def fuse(near: dict[str, float], matching: dict[str, float], vector_weight: float) -> dict[str, float]:
+    """Weighted sum of both lists' min-max scaled scores, by id; a list that lacks an id counts 0 for it."""
+    vectors, terms = min_max(near), min_max(matching)
+    return {
+        id: vector_weight * vectors.get(id, 0.0) + (1 - vector_weight) * terms.get(id, 0.0)
+        for id in vectors.keys() | terms.keys()
+    }
+
+
+def min_max(scores: dict[str, float]) -> dict[str, float]:
+    """Scores scaled so that the lowest is 0 and the highest 1; all 1 where they are equal."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    return {id: (score - low) / (high - low) if high > low else 1.0 for id, score in scores.items()}
+
+
+class HybridRetriever(BaseRetriever):
+    """The same retrieval for LlamaIndex: nodes carry title, section, page, document name and exact offsets."""
+
+    def __init__(self, index: Index, settings: RetrieveSettings, **kwargs: Any) -> None:
+        self._index = index
+        self._settings = settings
+        super().__init__(**kwargs)
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = retrieve(self._index, query_bundle.query_str, self._settings)
+        return [NodeWithScore(node=as_node(self._index, one.passage), score=one.score) for one in found.passages]
+
+
+def as_node(index: Index, passage: Passage) -> TextNode:
+    """A passage as a LlamaIndex node; `start_char_idx` and `end_char_idx` index the document's text."""
+    document = index.document(passage.document)
+    return TextNode(
+        id_=passage.id,
+        text=passage.text,
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        metadata={
+            "document": document.name,
+            "title": passage.title,
+            "section": passage.section,
+            "page": passage.page or 0,
+        },
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.document)},
+    )

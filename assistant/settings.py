@@ -1,0 +1,95 @@
+"""Settings: one frozen tree, from `assistant.toml`, then the environment (`ASSISTANT_…`), then arguments.
+
+Nested values are written `ASSISTANT_RETRIEVE__CANDIDATES=50` in the environment and `[retrieve] candidates = 50` in the
+file. Unknown names are rejected and numbers are bounded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import BadSettings
+
+FILE = "assistant.toml"
+
+
+class Part(BaseModel):
+    """A branch of the tree: frozen, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RetrieveSettings(Part):
+    """How passages are found."""
+
+    candidates: int = Field(100, ge=5, le=1000, description="passages taken from each of vectors and terms before fusion")
+    vector_weight: float = Field(0.5, ge=0, le=1, description="share of the vector score in the fused score; the rest is BM25")
+    passages: int = Field(5, ge=1, le=50, description="passages that the answer is made from")
+
+
+class AnswerSettings(Part):
+    """How answers are made."""
+
+    sentences: int = Field(3, ge=1, le=10, description="most sentences in a quoted answer")
+    min_confidence: float = Field(
+        0.5, ge=0, le=1, description="refuse below this calibrated probability that the documents answer the question"
+    )
+    longest_question: int = Field(2000, ge=50, le=100_000, description="longest question, in characters")
+
+
+class ServerSettings(Part):
+    """Where the page is served."""
+
+    host: str = Field("127.0.0.1", description="address to listen on; anything but loopback opens the page to others")
+    port: int = Field(7860, ge=1, le=65535, description="port to listen on")
+
+
+class Settings(BaseSettings):
+    """All settings of one assistant."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_",
+        env_nested_delimiter="__",
+        toml_file=FILE,
+        frozen=True,
+        extra="forbid",
+    )
+
+    index: Path = Field(Path(".assistant"), description="folder of the index")
+    llm: str = Field("quotes", description="what writes the answer: quotes needs no language model")
+    retrieve: RetrieveSettings = RetrieveSettings()
+    answer: AnswerSettings = AnswerSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments beat the environment, which beats the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @classmethod
+    def load(cls, **arguments: Any) -> Settings:
+        """The settings in force here; arguments that are None do not count. Raises BadSettings, naming the value."""
+        try:
+            settings = cls(**{name: value for name, value in arguments.items() if value is not None})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            raise BadSettings(
+                f"The setting '{name}' is wrong ({first['msg'].lower()}): correct it in {FILE} or in the environment."
+            ) from error
+        except ValueError as error:  # the TOML file itself
+            raise BadSettings(f"{FILE} cannot be read ({error}): correct or remove it.") from error
+        if settings.llm != "quotes":
+            raise BadSettings(f"The writer '{settings.llm}' is not available: set ASSISTANT_LLM=quotes.")
+        return settings

@@ -1,0 +1,115 @@
+"""What the command line prints."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from assistant.answer import Answer, Citation
+from assistant.doctor import Finding
+from index import Document, Summary
+from index.sync import Progress as Report
+
+WIDTH = 100
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Report]:
+    """A progress bar on stderr, as a function of (what, done, total); none where stderr is no terminal."""
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=quiet,
+    )
+    with bar:
+        task = bar.add_task("Indexing", total=None)
+
+        def report(what: str, done: int, total: int) -> None:
+            bar.update(task, description=f"Indexing {what}"[:48].ljust(48), completed=done, total=total)
+
+        yield report
+
+
+def summary(summary: Summary, folder: Path) -> None:
+    """One line of counts, the names of what changed, and the reason of each failure."""
+    for verb, names in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
+        for name in names[:20]:
+            typer.echo(f"  {verb:<8} {name}")
+        if len(names) > 20:
+            typer.echo(f"  {verb:<8} … and {len(names) - 20} more")
+    for name, reason in summary.failed:
+        typer.echo(f"  failed   {name}: {reason}" if not reason.startswith(name) else f"  failed   {reason}")
+    typer.echo(
+        f"{len(summary.added)} added, {len(summary.changed)} changed, {len(summary.removed)} removed, "
+        f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {folder}"
+    )
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """A summary as plain JSON types."""
+    return {
+        "added": summary.added,
+        "changed": summary.changed,
+        "removed": summary.removed,
+        "unchanged": summary.unchanged,
+        "failed": [{"document": name, "reason": reason} for name, reason in summary.failed],
+        "passages": summary.passages,
+    }
+
+
+def answer(answer: Answer) -> None:
+    """The answer, then its citations with quotes; for a refusal the closest passages."""
+    if answer.note:
+        typer.echo(f"({answer.note})\n")
+    typer.echo(textwrap.fill(answer.text, WIDTH))
+    if answer.refused:
+        if answer.closest:
+            typer.echo("\nClosest passages:")
+        for one in answer.closest:
+            typer.echo(f"  {_place(one)}\n{_indented(textwrap.shorten(one.quote, 240, placeholder=' …'))}")
+        return
+    typer.echo(f"\nConfidence {answer.confidence:.0%}")
+    for one in answer.citations:
+        typer.echo(f"\n[{one.number}] {_place(one)}\n{_indented(f'“{' '.join(one.quote.split())}”')}")
+
+
+def _place(one: Citation) -> str:
+    parts = [one.title, one.section, f"p. {one.page}" if one.page else "", f"{one.document} {one.start}–{one.end}"]
+    return " · ".join(part for part in parts if part)
+
+
+def _indented(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
+
+
+def documents(listed: Sequence[Document]) -> None:
+    """A table of documents."""
+    table = Table("Document", "Title", "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
+    for one in listed:
+        table.add_row(
+            one.name, one.title, one.format, str(one.pages or ""), str(one.passages), one.indexed_at[:16].replace("T", " ")
+        )
+    Console().print(table)
+
+
+def document_json(one: Document) -> dict[str, Any]:
+    """A document without its text, as plain JSON types."""
+    return {name: getattr(one, name) for name in Document.__slots__ if name != "text"}
+
+
+def findings(found: Sequence[Finding]) -> None:
+    """One line a finding."""
+    for one in found:
+        typer.echo(f"{'ok  ' if one.good else 'FAIL'}  {one.part:<9} {one.text}")

@@ -1,0 +1,9 @@
+"""The page: a chat over the documents, in the browser, on this machine only.
+
+Gradio and model libraries look up hosts when they are imported; both are told not to, before anything here imports them.
+"""
+
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")

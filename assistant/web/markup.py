@@ -1,0 +1,124 @@
+"""Text from documents, models and people, as HTML that shows every character of it and does nothing.
+
+Text is escaped, then set into the page's own tags on one line (a Markdown renderer leaves one HTML line as it is), and
+the whole passes a sanitiser that knows only those tags. The only links that survive are the page's own, `#cite-…` and
+`#near-…`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+import nh3
+
+from assistant.answer import Answer, Citation, Sentence
+
+_LINK = re.compile(r"#(?:cite|near)-[0-9a-f]+-\d+")
+_CLASSES = {
+    "div": {"question", "answer", "refusal", "notice", "reading"},
+    "p": {"foot", "note", "lead-in"},
+    "a": {"cite", "near"},
+    "span": {"unsupported", "where"},
+}
+
+
+def _keep_own_links(tag: str, attribute: str, value: str) -> str | None:
+    return value if attribute != "href" or _LINK.fullmatch(value) else None
+
+
+_cleaner = nh3.Cleaner(
+    tags={"div", "p", "a", "span", "strong", "br", "ol", "li"},
+    attributes={"a": {"href"}, "span": {"title"}},
+    allowed_classes=_CLASSES,
+    attribute_filter=_keep_own_links,
+    url_schemes=set(),
+    link_rel=None,
+)
+
+
+def clean(markup: str) -> str:
+    """`markup` on one line, with nothing in it but the page's own tags, classes and links."""
+    return " ".join(_cleaner.clean(markup).split())
+
+
+def text(words: str) -> str:
+    """Plain text for use between tags."""
+    return escape(" ".join(words.split()))
+
+
+def question(words: str) -> str:
+    """What the person asked, with their line breaks."""
+    lines = "<br>".join(text(line) for line in words.strip().splitlines())
+    return clean(f'<div class="question">{lines}</div>')
+
+
+def notice(words: str) -> str:
+    """One sentence about something that did not work."""
+    return clean(f'<div class="notice">{text(words)}</div>')
+
+
+def where(citation: Citation) -> str:
+    """Section and page of a citation, such as "Results › Table 3 · p. 9"; empty where the document has neither."""
+    page = f"p. {citation.page}" if citation.page else ""
+    return " · ".join(part for part in (citation.section, page) if part)
+
+
+def sentences(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citation]) -> str:
+    """Sentences in reading order, each followed by its numbered links into the sources of `turn`."""
+    return " ".join(_sentence(turn, part, citations) for part in parts)
+
+
+def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
+    if sentence.lead:
+        start, end = sentence.lead
+        before, lead, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
+        words = f"{_inline(before)}<strong>{_inline(lead)}</strong>{_inline(after)}"
+    else:
+        words = _inline(sentence.text)
+    if not sentence.supported:
+        words = f'<span class="unsupported" title="No passage was found that supports this sentence">{words}</span>'
+    return words + "".join(_pill(turn, citations[number]) for number in sentence.citations if number in citations)
+
+
+def _inline(words: str) -> str:
+    """Like `text`, but keeps a space at either end."""
+    return escape(re.sub(r"\s+", " ", words))
+
+
+def _pill(turn: str, citation: Citation) -> str:
+    return f'<a class="cite" href="#cite-{turn}-{citation.number}">{citation.number}</a>'
+
+
+def answer(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citation], end: Answer | None = None) -> str:
+    """An answer so far; with `end`, its confidence and its note close it."""
+    foot = _foot(end) if end else ""
+    return clean(f'<div class="answer"><p>{sentences(turn, parts, citations)}</p>{foot}</div>')
+
+
+def _foot(end: Answer) -> str:
+    note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
+    return f'{note}<p class="foot">Confidence {round(end.confidence * 100)}%</p>'
+
+
+def refusal(turn: str, end: Answer) -> str:
+    """A refusal, with links to the passages that came closest."""
+    note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
+    closest = "".join(f"<li>{_near(turn, citation)}</li>" for citation in end.closest)
+    if closest:
+        closest = f'<p class="lead-in">Closest passages</p><ol>{closest}</ol>'
+    return clean(f'<div class="refusal"><p>{text(end.text)}</p>{note}{closest}</div>')
+
+
+def _near(turn: str, citation: Citation) -> str:
+    place = f' <span class="where">{text(where(citation))}</span>' if where(citation) else ""
+    return f'<a class="near" href="#near-{turn}-{citation.number}">{text(citation.title)}</a>{place}'
+
+
+def reading(passages: tuple[Citation, ...], searched: str = "") -> str:
+    """What is under the status line: the question as searched, where it differs, and the passages, one a line."""
+    rows = (f"{one.title} · {where(one)}" if where(one) else one.title for one in passages)
+    lead = f'<p class="note">Searched for: {text(searched)}</p>' if searched else ""
+    listed = "".join(f"<li>{text(row)}</li>" for row in rows)
+    return clean(f'<div class="reading">{lead}<ol>{listed}</ol></div>')

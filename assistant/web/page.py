@@ -1,0 +1,187 @@
+"""The page's layout and its wiring; what events do is in `chat`, `conversation`, `panel` and `library`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.web import conversation, library, panel
+from assistant.web.chat import STREAMS, Chat
+from assistant.web.conversation import Turn
+from assistant.web.parts import drawn
+from index.read import SUFFIXES
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+MAX_QUESTION = 2000  # characters
+HOURS_KEPT = 12  # a conversation that nobody touches is forgotten after this many
+
+BRAND = '<div class="brand"><span class="logo" aria-hidden="true">¶</span><b>Passage</b></div>'
+HERO = (
+    '<div class="hero"><div class="logo" aria-hidden="true">¶</div><h1>Ask your documents</h1>'
+    "<p>Every sentence points at the exact words that support it.</p></div>"
+)
+ABOUT_DOCUMENTS = (
+    '<h1 class="page-title">Documents</h1>'
+    '<p class="page-about">PDF, Word, HTML, Markdown or plain text. Everything stays on this machine.</p>'
+)
+
+# Event handlers are for this page only; programs use /v1.
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
+READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+
+
+class Page:
+    """Everything on the page, wired; `blocks` is what gets mounted."""
+
+    def __init__(self, assistant: Assistant, examples: Sequence[str]) -> None:
+        self.assistant = assistant
+        self.chat = Chat(assistant)
+        self.examples = examples
+        with gr.Blocks(title="Passage", fill_height=True, fill_width=True, delete_cache=(3600, 86400)) as self.blocks:
+            self.turns = gr.State([], time_to_live=HOURS_KEPT * 3600)
+            self._sidebar()
+            with gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Chat", elem_id="tab-chat"):
+                    self._chat_tab()
+                with gr.Tab("Documents", elem_id="tab-documents") as self.documents_tab:
+                    self._documents_tab()
+            self._wire_chat()
+            self._wire_sidebar()
+            self._wire_documents()
+        self.blocks.queue(max_size=64, default_concurrency_limit=STREAMS)
+
+    # Layout
+
+    def _sidebar(self) -> None:
+        with gr.Sidebar(width=292, elem_id="sidebar"):
+            gr.HTML(BRAND)
+            self.new = gr.Button("New conversation", elem_id="new")
+            self.titles = drawn("titles", [])
+            with gr.Row(elem_id="sidebar-foot"):
+                self.export = gr.Button("Export", size="sm", elem_id="export")
+                self.theme = gr.Button("Theme", size="sm", elem_id="theme")
+            self.exported = gr.Textbox(visible="hidden")
+
+    def _chat_tab(self) -> None:
+        with gr.Row(equal_height=True, elem_id="chat-row"):
+            with gr.Column(scale=5, min_width=320, elem_id="chat-column"):
+                self.chatbot = gr.Chatbot(
+                    elem_id="chatbot",
+                    label="Conversation",
+                    show_label=False,
+                    container=False,
+                    height="100%",
+                    scale=1,
+                    layout="bubble",
+                    buttons=["copy"],
+                    feedback_options=None,
+                    allow_tags=False,
+                    latex_delimiters=[],
+                    placeholder=HERO,
+                    examples=[{"text": example} for example in self.examples],
+                )
+                self.box = gr.Textbox(
+                    elem_id="ask",
+                    label="Question",
+                    show_label=False,
+                    container=False,
+                    placeholder="Ask about your documents",
+                    autofocus=True,
+                    max_length=MAX_QUESTION,
+                    lines=1,
+                    max_lines=6,
+                    **READY,
+                )
+            with gr.Column(scale=3, min_width=320, elem_id="panel-column"):
+                self.panel = drawn("panel", panel.value([]), script=True)
+
+    def _documents_tab(self) -> None:
+        with gr.Column(elem_id="documents-column"):
+            gr.HTML(ABOUT_DOCUMENTS)
+            self.upload = gr.File(
+                elem_id="upload",
+                label="Add documents",
+                show_label=False,
+                file_count="multiple",
+                file_types=sorted(SUFFIXES),
+                height=150,
+            )
+            self.report = drawn("report", library.Report().shown())
+            self.documents = drawn("documents", [], script=True)
+
+    # Wiring
+
+    def _wire_chat(self) -> None:
+        shown = [self.chatbot, self.panel, self.turns, self.box]
+        typed = self.box.submit(self._ask, [self.box, self.turns], shown, concurrency_limit=STREAMS, **PRIVATE)
+        picked = self.chatbot.example_select(self._ask_example, self.turns, shown, concurrency_limit=STREAMS, **PRIVATE)
+        self.box.stop(self._stopped, self.turns, shown, cancels=[typed, picked], **PRIVATE)
+        self.new.click(self._fresh, None, shown, cancels=[typed, picked], **PRIVATE)
+
+    def _wire_sidebar(self) -> None:
+        self.export.click(self._exported, self.turns, self.exported, **PRIVATE).then(
+            None, self.exported, None, js="words => window.passage.download(words, 'conversation.md')", **PRIVATE
+        )
+        self.theme.click(None, None, None, js="() => window.passage.toggleTheme()", **PRIVATE)
+
+    def _wire_documents(self) -> None:
+        lists = [self.titles, self.documents]
+        self.blocks.load(self._listed, None, lists, **PRIVATE)
+        self.documents_tab.select(self._listed, None, lists, **PRIVATE)
+        changes: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "changes", "api_visibility": "private"}
+        self.upload.upload(
+            self._added, self.upload, [self.report, self.upload, *lists], show_progress_on=self.report, **changes
+        )
+        self.documents.delete(self._deleted, None, [self.report, *lists], show_progress="hidden", **changes)
+
+    # Events of the chat
+
+    async def _ask(self, question: str, turns: list[Turn]) -> AsyncIterator[tuple[Any, ...]]:
+        if not question.strip():
+            gr.Info("Type a question first.", duration=3)
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0
+        async for turn in self.chat.ask(question, turns):
+            grown = len(turn.sources) > sources
+            sources = len(turn.sources)
+            shown = panel.value(turns) if grown or turn.done else gr.skip()
+            yield conversation.messages(turns), shown, turns, gr.Textbox(**READY) if turn.done else box
+            box = gr.skip()
+
+    async def _ask_example(self, turns: list[Turn], chosen: gr.SelectData) -> AsyncIterator[tuple[Any, ...]]:
+        async for shown in self._ask(chosen.value["text"], turns):
+            yield shown
+
+    def _stopped(self, turns: list[Turn]) -> tuple[Any, ...]:
+        for turn in turns:
+            turn.stopped = not turn.done or turn.stopped
+        return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(**READY)
+
+    def _fresh(self) -> tuple[Any, ...]:
+        return [], panel.value([]), [], gr.Textbox(value="", placeholder="Ask about your documents", **READY)
+
+    def _exported(self, turns: list[Turn]) -> str:
+        if not turns:
+            gr.Info("There is nothing to export yet.", duration=3)
+        return conversation.export(turns)
+
+    # Events of the documents
+
+    def _listed(self) -> tuple[Any, Any]:
+        rows = library.listed(self.assistant.documents())
+        return rows, rows
+
+    def _added(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
+        report = library.add(self.assistant, paths or [], progress)
+        return report.shown(), None, *self._listed()
+
+    def _deleted(self, chosen: gr.EventData) -> tuple[Any, ...]:
+        report = library.remove(self.assistant, str(chosen.name))
+        return report.shown(), *self._listed()

@@ -1,0 +1,78 @@
+// Runs once when the page has loaded: theme, phone sidebar, copying of answers, download of the conversation.
+() => {
+  const KEY = 'passage-theme';
+  const remembered = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const remember = theme => { try { localStorage.setItem(KEY, theme); } catch { /* private window: not remembered */ } };
+  const system = matchMedia('(prefers-color-scheme: dark)');
+
+  const apply = () => {
+    const dark = (remembered() || (system.matches ? 'dark' : 'light')) === 'dark';
+    document.body.classList.toggle('dark', dark);
+  };
+  apply();
+  system.addEventListener('change', () => setTimeout(apply));
+
+  window.passage = {
+    toggleTheme() {
+      remember(document.body.classList.contains('dark') ? 'light' : 'dark');
+      apply();
+    },
+    download(words, name) {
+      if (!words) return;
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([words], {type: 'text/markdown'}));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    },
+  };
+
+  // The answer's text with [1] for its links, not its markup, is what a reader wants to paste.
+  const textOf = answer => {
+    const copy = answer.cloneNode(true);
+    copy.querySelectorAll('a.cite').forEach(link => link.replaceWith(` [${link.textContent.trim()}]`));
+    copy.querySelectorAll('.foot').forEach(line => line.remove());
+    copy.querySelectorAll('p, li').forEach(block => block.append('\n'));
+    return copy.textContent.trim();
+  };
+  const copyAnswer = async (button, answer) => {
+    await navigator.clipboard.writeText(textOf(answer));
+    button.dataset.copied = 'yes';
+    setTimeout(() => delete button.dataset.copied, 1500);
+  };
+  document.addEventListener('click', event => {
+    const button = event.target.closest('#chatbot .message-buttons button[title="Copy message"]');
+    const row = button && button.closest('.message-buttons').previousElementSibling;
+    const answer = row && row.querySelector('.answer, .refusal, .notice');
+    if (!answer) return;
+    event.stopPropagation();
+    copyAnswer(button, answer);
+  }, true);
+
+  // Names for screen readers, which would otherwise hear markup or nothing.
+  const name = (selector, words) => document.querySelectorAll(selector).forEach(node => {
+    const wanted = typeof words === 'string' ? words : words(node);
+    if (node.getAttribute('aria-label') !== wanted) node.setAttribute('aria-label', wanted);
+  });
+  let naming = 0;
+  const nameAll = () => {
+    naming = 0;
+    name('#chatbot [data-testid="user"]', 'Your question');
+    name('#chatbot [data-testid="bot"]', 'Answer');
+    name('#chatbot a.cite', link => `Source ${link.textContent.trim()}`);
+    name('#chatbot .thought-group .icon-button', 'Passages read');
+    name('#ask .submit-button', 'Ask');
+    name('#ask .stop-button', 'Stop');
+  };
+  new MutationObserver(() => { naming = naming || requestAnimationFrame(nameAll); })
+    .observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label']});
+  nameAll();
+
+  if (innerWidth < 768) {
+    const closing = setInterval(() => {
+      const toggle = document.querySelector('.sidebar.open .toggle-button');
+      if (toggle) { toggle.click(); clearInterval(closing); }
+    }, 50);
+    setTimeout(() => clearInterval(closing), 3000);
+  }
+}

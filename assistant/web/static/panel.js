@@ -1,0 +1,108 @@
+// Citation links in the chat open their passage here, without a round trip. `props.value` is panel.py's value();
+// the template shows its `now`, the newest turn until a link opens another.
+const LINK = 'a[href*="#cite-"], a[href*="#near-"]';
+let opener = null;
+
+const column = () => document.querySelector('#panel-column');
+const linkOf = event => event.target.closest ? event.target.closest(LINK) : null;
+const turns = () => (props.value || {}).turns || {};
+
+function target(link) {
+  const [, turn, number] = link.getAttribute('href').match(/#(?:cite|near)-([0-9a-f]+)-(\d+)/);
+  const source = turns()[turn] && turns()[turn].sources.find(one => one.number === Number(number));
+  return {turn, number, source};
+}
+
+function show(turn) {
+  if (props.value.turn !== turn) props.value = {...props.value, turn, now: turns()[turn]};
+}
+
+function unfold(card, open) {
+  card.classList.toggle('unfolded', open);
+  const button = card.querySelector('.unfold');
+  if (!button) return;
+  button.setAttribute('aria-expanded', String(open));
+  button.textContent = open ? 'Show less' : 'Show whole passage';
+}
+
+function reveal(number, keyboard) {
+  const card = element.querySelector(`.source[data-number="${number}"]`);
+  if (!card) return;
+  element.querySelectorAll('.source.on').forEach(other => other.classList.remove('on'));
+  card.classList.add('on');
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  card.scrollIntoView({behavior: calm ? 'auto' : 'smooth', block: 'nearest'});
+  if (keyboard) card.focus({preventScroll: true});
+}
+
+function open(link, keyboard) {
+  const {turn, number, source} = target(link);
+  if (!source) return;
+  opener = link;
+  show(turn);
+  column().classList.add('sheet-open');
+  setTimeout(() => reveal(number, keyboard), 60);   // after the template has drawn the turn
+}
+
+function close() {
+  if (!column().classList.contains('sheet-open')) return;
+  column().classList.remove('sheet-open');
+  if (opener && opener.isConnected) opener.focus({preventScroll: true});
+}
+
+document.addEventListener('click', event => {
+  const link = linkOf(event);
+  hideTip();
+  if (link) {
+    event.preventDefault();
+    event.stopPropagation();
+    open(link, event.detail === 0);
+  } else if (event.target.closest && event.target.closest('.panel-close')) {
+    close();
+  }
+}, true);
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') { hideTip(); close(); }
+});
+element.addEventListener('click', event => {
+  const button = event.target.closest('.unfold');
+  if (!button) return;
+  const card = button.closest('.source');
+  unfold(card, !card.classList.contains('unfolded'));
+});
+
+// A tooltip with the quote, for mouse and keyboard.
+let tip = null;
+function hideTip() { if (tip) { tip.remove(); tip = null; } }
+
+function line(tag, words) {
+  const node = document.createElement(tag);
+  node.textContent = words;
+  return node;
+}
+
+function showTip(link) {
+  const {source} = target(link);
+  if (!source) return;
+  tip = document.createElement('div');
+  tip.className = 'cite-tip';
+  tip.setAttribute('role', 'tooltip');
+  tip.append(line('b', source.title), line('span', source.where));
+  if (source.quote) tip.append(line('p', source.quote));
+  document.body.append(tip);
+  const box = link.getBoundingClientRect();
+  const above = box.bottom + 8 + tip.offsetHeight > innerHeight;
+  tip.style.left = Math.max(8, Math.min(innerWidth - tip.offsetWidth - 8, box.left - 20)) + 'px';
+  tip.style.top = (above ? box.top - tip.offsetHeight - 8 : box.bottom + 8) + 'px';
+}
+
+for (const name of ['mouseover', 'focusin']) {
+  document.addEventListener(name, event => {
+    hideTip();
+    const link = linkOf(event);
+    if (!link || matchMedia('(hover: none)').matches) return;
+    if (name === 'mouseover' || link.matches(':focus-visible')) showTip(link);
+  });
+}
+document.addEventListener('focusout', hideTip);
+document.addEventListener('scroll', hideTip, true);

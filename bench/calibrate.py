@@ -1,0 +1,147 @@
+"""Fits the confidence on CLAPNQ and XQuAD and reports how it holds on articles that it was not fitted on.
+
+    python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--write]
+
+Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones, and XQuAD's with
+every paragraph of their own article left out of the index. The two sets weigh the same, and so do answered and
+unanswered questions within each. All figures are cross-validated in five folds that never split an article; --write
+stores the model fitted on everything as assistant/calibration.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+from assistant.confidence import FILE, Signals, signals
+from assistant.evidence import gather
+from assistant.retrieve import retrieve
+from assistant.settings import Settings
+from bench.pool import Question, open_pool, questions
+from index import Index
+
+Array = npt.NDArray[np.float64]
+NAMES = Signals.__slots__
+
+
+@dataclass(frozen=True)
+class Table:
+    """One row per question: its signals (rows, signals), whether it is answered, its set and its article."""
+
+    x: Array
+    answered: npt.NDArray[np.bool_]
+    sets: npt.NDArray[np.str_]
+    groups: npt.NDArray[np.str_]
+
+    @property
+    def weights(self) -> Array:
+        """Every set weighs the same, and in each the answered as much as the unanswered."""
+        keys = np.char.add(self.sets, self.answered.astype(str))
+        shares = {key: 1 / (keys == key).sum() for key in np.unique(keys)}
+        weights = np.array([shares[key] for key in keys])
+        return np.asarray(weights / weights.mean(), dtype=np.float64)
+
+
+def collect(index: Index, data: Path) -> Table:
+    """Ask every question of both sets and keep the signals."""
+    rows: list[tuple[Signals, bool, str, str]] = []
+    ids = {document.name: document.id for document in index.documents()}
+    for name in ("clapnq", "xquad"):
+        listed = questions(data, name)
+        articles: dict[str, set[str]] = defaultdict(set)
+        for one in listed:
+            articles[one.group] |= {ids[gold] for gold in one.gold}
+        for one in listed:
+            rows.append((_signals(index, one, set()), one.answerable, name, one.group))
+            if name == "xquad":
+                rows.append((_signals(index, one, articles[one.group]), False, name, one.group))
+    return Table(
+        np.array([row[0].values() for row in rows]),
+        np.array([row[1] for row in rows]),
+        np.array([row[2] for row in rows]),
+        np.array([row[3] for row in rows]),
+    )
+
+
+def _signals(index: Index, question: Question, without: set[str]) -> Signals:
+    return signals(gather(index, retrieve(index, question.text, Settings().retrieve, without)))
+
+
+def fit(table: Table, rows: npt.NDArray[np.int64]) -> tuple[float, dict[str, float]]:
+    """Bias and weights of the logistic model, on the signals as they are."""
+    scaler = StandardScaler().fit(table.x[rows])
+    model = LogisticRegression(C=1.0).fit(
+        scaler.transform(table.x[rows]), table.answered[rows], sample_weight=table.weights[rows]
+    )
+    weights = model.coef_[0] / scaler.scale_
+    return float(model.intercept_[0] - weights @ scaler.mean_), dict(zip(NAMES, weights.tolist(), strict=True))
+
+
+def cross_validated(table: Table) -> Array:
+    """Probability of each question from a model that saw no question on its article."""
+    probability = np.zeros(len(table.answered))
+    for train, test in GroupKFold(5).split(table.x, table.answered, table.groups):
+        bias, weights = fit(table, train)
+        probability[test] = 1 / (1 + np.exp(-(bias + table.x[test] @ np.array(list(weights.values())))))
+    return probability
+
+
+def report(table: Table, probability: Array, threshold: float) -> dict[str, dict[str, float]]:
+    """Per set: AUROC, refusal precision, recall and F1, share of false refusals, and calibration error."""
+    figures = {}
+    for name in np.unique(table.sets):
+        mine = table.sets == name
+        answered, p = table.answered[mine], probability[mine]
+        refused = p < threshold
+        precision = float((refused & ~answered).sum() / max(1, refused.sum()))
+        recall = float(refused[~answered].mean())
+        figures[str(name)] = {
+            "auroc": float(roc_auc_score(answered, p)),
+            "refusal_precision": precision,
+            "refusal_recall": recall,
+            "refusal_f1": 2 * precision * recall / max(1e-9, precision + recall),
+            "false_refusals": float(refused[answered].mean()),
+            "calibration_error": calibration_error(answered, p),
+        }
+    return figures
+
+
+def calibration_error(answered: npt.NDArray[np.bool_], probability: Array, bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al., 2015) over bins of equal width."""
+    places = np.minimum((probability * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            (places == one).mean() * abs(answered[places == one].mean() - probability[places == one].mean())
+            for one in np.unique(places)
+        )
+    )
+
+
+def main() -> None:
+    """Collect, cross-validate, print, and with --write store the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("bench/out"))
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    table = collect(open_pool(arguments.data, arguments.out), arguments.data)
+    figures = report(table, cross_validated(table), Settings().answer.min_confidence)
+    print(json.dumps(figures, indent=2))
+    bias, weights = fit(table, np.arange(len(table.answered)))
+    print(json.dumps({"bias": bias, "weights": weights}, indent=2))
+    if arguments.write:
+        FILE.write_text(json.dumps({"bias": bias, "weights": weights, "figures": figures}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Every error that a person can mend: one base, each subclass says what to do next, each message names the fix."""
+
+
+class AssistantError(Exception):
+    """Base of all errors raised on purpose; the message is one sentence that names the fix."""
+
+
+class UnreadableFile(AssistantError):
+    """A file that cannot become text: mend or convert the file, then index it again."""
+
+
+class NothingToIndex(AssistantError):
+    """No readable document was found at the given paths: point at a folder or file that holds some."""
+
+
+class PathMissing(AssistantError):
+    """A path given by the person does not exist: correct it."""
+
+
+class IndexMissing(AssistantError):
+    """There is no index yet where one is to be read: index some documents first."""
+
+
+class IndexLocked(AssistantError):
+    """Another process is writing to this index: wait for it or end it."""
+
+
+class IndexBroken(AssistantError):
+    """A stored part of the index cannot be opened: rebuild it by indexing into a fresh folder."""
+
+
+class ModelMismatch(AssistantError):
+    """The index was made with another embedding model: use that model again or index anew."""
+
+
+class DocumentMissing(AssistantError):
+    """The index holds no live document of that name: list the documents to see the names."""

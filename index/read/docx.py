@@ -1,0 +1,143 @@
+"""Word documents (.docx): the body in order, with headings, lists, tables, notes and embedded HTML."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+from lxml import etree
+
+from index.documents import Text
+from index.errors import UnreadableFile
+from index.read.builder import Builder, flat
+from index.read.decode import decode
+from index.read.docx_parts import (
+    UNREAD,
+    Style,
+    list_of,
+    notes_of,
+    numbering_of,
+    outline,
+    paragraph_text,
+    styles_of,
+    text_in,
+)
+from index.read.furniture import main_part
+from index.read.html import add_html, parse
+
+_LIMIT = 1 << 29  # bytes that a document may unpack to; more is a trap, not a document
+_NO_TITLE = {"word document", "untitled", "document", "title", "microsoft word document"}
+
+
+def read_docx(data: bytes, name: str) -> Text:
+    """A Word document. Raises UnreadableFile where the container or its parts are broken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _LIMIT:
+                raise UnreadableFile(f"{name} unpacks to more than 512 MB: split it into smaller documents.")
+        document = docx.Document(io.BytesIO(data))
+    except UnreadableFile:
+        raise
+    except Exception as error:  # python-docx passes on whatever its zip and XML layers raise
+        raise UnreadableFile(f"{name} is a broken Word document: copy it again or save it anew from Word.") from error
+    builder = Builder()
+    body = _Body(builder, document)
+    body.add(document.element.body)
+    title = flat(document.core_properties.title or "")
+    return builder.build("docx", body.title if not title or title.lower() in _NO_TITLE else title)
+
+
+class _Body:
+    """Appends the parts of one body; remembers the numbering and the title met on the way."""
+
+    def __init__(self, builder: Builder, document: Any) -> None:
+        self.title = ""
+        self._builder = builder
+        self._part = document.part
+        self._styles = styles_of(document)
+        self._numbering = numbering_of(document)
+        self._counts: Counter[tuple[str, int]] = Counter()
+        self._notes = notes_of(document)
+        self._in_list = False
+
+    def add(self, parent: etree._Element) -> None:
+        for element in parent:
+            if element.tag == qn("w:p"):
+                self._paragraph(element)
+            elif element.tag == qn("w:tbl"):
+                self._table(element)
+            elif element.tag == qn("w:altChunk"):
+                self._chunk(element)
+            elif element.tag not in UNREAD:
+                self.add(element)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        text = paragraph_text(element).strip()
+        style, level = self._style(element)[0], self._level(element)
+        if style.startswith("toc ") or style in ("table of contents", "caption of contents"):
+            return
+        marker = self._marker(element) if text and not level else ""
+        if style == "title" and text:
+            self.title = self.title or flat(text)
+            level = 1
+        if level and text:
+            self._builder.heading(text, level)
+        else:
+            self._builder.add(marker + text, tight=bool(marker and self._in_list))
+        self._in_list = bool(marker) or (self._in_list and not text)
+        for box in element.iter(qn("w:txbxContent")):
+            if not any(above.tag in UNREAD for above in box.iterancestors()):
+                self.add(box)
+        for reference in element.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
+            self._builder.add(self._notes.get((reference.tag, reference.get(qn("w:id")) or ""), ""))
+
+    def _style(self, element: etree._Element) -> Style:
+        found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return self._styles.get((found.get(qn("w:val")) or "") if found is not None else "", ("", 0, None))
+
+    def _level(self, element: etree._Element) -> int:
+        """Heading level of a paragraph, 0 for none."""
+        own = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        return outline(own) if own is not None else self._style(element)[1]
+
+    def _marker(self, element: etree._Element) -> str:
+        """What Word would show before the paragraph: "• ", a number, or nothing."""
+        style = self._style(element)
+        own = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        number, depth = list_of(own if own is not None else style[2])
+        if not number:
+            return "• " if style[0].startswith("list bullet") else ""
+        if self._numbering.get((number, depth), "bullet") in ("bullet", "none"):
+            return "• "
+        self._counts[number, depth] += 1
+        for deeper in range(depth + 1, 9):
+            self._counts[number, deeper] = 0
+        return f"{self._counts[number, depth]}. "
+
+    def _table(self, table: etree._Element) -> None:
+        rows = []
+        for row in table.iter(qn("w:tr")):
+            if next(row.iterancestors(qn("w:tbl"))) is table:
+                cells = [flat(text_in(cell)) for cell in row.iter(qn("w:tc")) if _parent_row(cell) is row]
+                rows.append(" | ".join(cells) if any(cells) else "")
+        self._builder.lines(rows)
+        self._in_list = False
+
+    def _chunk(self, element: etree._Element) -> None:
+        """A part of another format that Word would take over when it opens the document; HTML and text are read."""
+        part = self._part.rels[element.get(qn("r:id"))].target_part
+        text = decode(part.blob, str(part.partname))
+        if part.partname.ext.lower().startswith(("htm", "xhtm")) or "html" in part.content_type:
+            root = parse(text)
+            if root is not None:
+                add_html(self._builder, main_part(root))
+        elif part.content_type.startswith("text/plain"):
+            self._builder.add(text)
+
+
+def _parent_row(cell: etree._Element) -> etree._Element:
+    return next(cell.iterancestors(qn("w:tr")))

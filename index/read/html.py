@@ -1,0 +1,167 @@
+"""HTML: the words of the main content, without the furniture around them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from index.documents import Text
+from index.read.builder import Builder, flat
+from index.read.decode import decode
+from index.read.furniture import main_part, words_in
+from index.read.lines import words
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_HEADING = re.compile(r"h([1-6])$")
+_SHORT_WORDS = 5  # a line that is nothing but a link, and no longer, leads elsewhere and says nothing
+_BLOCKS = words(
+    "address article blockquote body caption center dd details dir div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr html li main menu ol p pre search section summary table tbody tfoot thead tr ul"
+)
+
+
+def read_html(data: bytes, name: str) -> Text:
+    """The main content of a page. Raises UnreadableFile for binary data."""
+    declared = _CHARSET.search(data[:2048])
+    root = parse(decode(data, name, declared[1].decode("ascii", "replace") if declared else ""))
+    builder = Builder()
+    if root is None:
+        return builder.build("html")
+    title = _title(root)
+    add_html(builder, main_part(root))
+    return builder.build("html", title)
+
+
+def parse(text: str) -> etree._Element | None:
+    """The tree that a browser would see, None where there is nothing in it.
+
+    Raises ValueError where elements are nested so deep (2,048) that the parser would leave words out.
+    """
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    data = text.encode("utf-8", errors="replace")
+    if not data.strip():
+        return None
+    root = lxml_html.document_fromstring(data, parser=parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ValueError("nested too deep")
+    return root
+
+
+def _title(root: etree._Element) -> str:
+    titles = [words_in(found) for found in root.iter("title") if next(found.iterancestors("svg"), None) is None]
+    titles += [found.get("content") or "" for found in root.iter("meta") if found.get("property") == "og:title"]
+    titles += map(words_in, root.iter("h1"))
+    return next(filter(None, map(flat, titles)), "")
+
+
+def add_html(builder: Builder, root: etree._Element) -> None:
+    """Append the blocks of a tree that holds content only."""
+    walk = _Walk(builder)
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            walk.enter(element)
+        else:
+            walk.leave(element, root)
+    walk.flush()
+
+
+class _Walk:
+    """Collects inline text until a block ends. Only where it stands is kept, so depth costs no recursion."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._buffer: list[str] = []
+        self._linked = 0  # characters of the buffer that are link text
+        self._links = 0  # links open here
+        self._pre = 0
+        self._marker = ""  # waits for the text of its list item
+        self._lists: list[int | None] = []  # next number of each open list, None for bullets
+        self._cells: list[str] | None = None  # of the open table row
+        self._last = ""  # kind of the last block: items and rows stand close together
+
+    def enter(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in _BLOCKS and self._cells is None:
+            self.flush()
+        if tag in ("ul", "ol"):
+            self._lists.append(int(element.get("start") or 1) if tag == "ol" else None)
+            self._last = self._last if len(self._lists) > 1 else ""
+        elif tag == "li":
+            self._marker = self._next_marker()
+        elif tag == "tr":
+            self._cells = []
+        elif tag == "table":
+            self._last = ""
+        elif tag == "br":
+            self._write("\n")
+        elif tag in _BLOCKS and self._cells is not None:
+            self._write(" ")
+        self._pre += tag == "pre"
+        self._links += tag == "a"
+        self._write(element.text or "")
+
+    def leave(self, element: etree._Element, root: etree._Element) -> None:
+        tag = element.tag
+        if tag in ("td", "th") and self._cells is not None:
+            self._cells.append(self._take())
+        elif tag == "tr":
+            self._row()
+        elif tag in _BLOCKS and self._cells is None:
+            self.flush(tag)
+        elif tag in _BLOCKS:
+            self._write(" ")
+        if tag in ("ul", "ol"):
+            self._lists.pop()
+        self._pre -= tag == "pre"
+        self._links -= tag == "a"
+        if element is not root:
+            self._write(element.tail or "")
+
+    def flush(self, tag: str = "") -> None:
+        """End the block that the buffer holds; `tag` is the element that ends with it."""
+        only_link = self._linked and self._linked >= sum(len(part.strip()) for part in self._buffer)
+        text = self._take(keep_lines=bool(self._pre))
+        heading = _HEADING.match(tag)
+        if not text.strip() or not re.search(r"\w", text):
+            return
+        if heading:
+            self._builder.heading(text, int(heading[1]))
+            self._last = "heading"
+        elif not (only_link and len(text.split()) <= _SHORT_WORDS):
+            kind = "item" if self._marker or tag in ("dt", "dd") else "block"
+            self._builder.add(self._marker + text, tight=kind == "item" and self._last == "item")
+            self._last, self._marker = kind, ""
+
+    def _row(self) -> None:
+        cells, self._cells = self._cells or [], None
+        self._take()
+        while cells and not cells[-1]:
+            cells.pop()
+        if any(re.search(r"\w", cell) for cell in cells):
+            self._builder.add(" | ".join(cells), tight=self._last == "row")
+            self._last = "row"
+
+    def _next_marker(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "• "
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+    def _write(self, text: str) -> None:
+        if text == "\n" and not self._pre:
+            text = "\v"  # a break that is meant, unlike the line ends of the source
+        if text:
+            self._buffer.append(text)
+            self._linked += len(text.strip()) if self._links else 0
+
+    def _take(self, *, keep_lines: bool = False) -> str:
+        text = "".join(self._buffer)
+        self._buffer.clear()
+        self._linked = 0
+        if keep_lines:
+            return text.replace("\v", "\n").strip("\n")
+        lines = [" ".join(line.split()) for line in text.split("\v")]
+        return ("\n" if self._cells is None else " ").join(line for line in lines if line)

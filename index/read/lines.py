@@ -1,0 +1,63 @@
+"""Lines that a page or an editor has broken, put together again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+BULLET = re.compile(r"\s*[•◦▪‣●○■□⁃∙·➢➤✓*–—-]\s+(?=\S)")
+NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?)\s+(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*(?:\s*\[?\d{0,3}\]?)$")
+_HYPHENATED = re.compile(r"([^\W\d_]+)([-\xad\u2010])$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is easier to read on one line."""
+    return frozenset(text.split())
+
+
+_COMPOUND = words(
+    "self well non cross quasi two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy "
+    "eighty ninety"
+)
+
+
+def words_of(text: str) -> Counter[str]:
+    """How often each word, and each word with hyphens inside, occurs in `text`, in lower case."""
+    return Counter(_WORD.findall(text.lower()))
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether `line` could be the last of its paragraph."""
+    return bool(_SENTENCE_END.search(line.rstrip()))
+
+
+def is_item(line: str) -> bool:
+    """Whether `line` starts an item of a list."""
+    return bool(BULLET.match(line) or NUMBER.match(line))
+
+
+def as_item(line: str) -> str:
+    """A list item with "• " for whatever bullet it has; numbers and letters stay."""
+    return BULLET.sub("• ", line, count=1).strip() if BULLET.match(line) else line.strip()
+
+
+def join(left: str, right: str, known: Counter[str], mark: str = "") -> str:
+    """`left` and `right` as one line, a word that a hyphen had broken whole again; `mark` stands before `right`.
+
+    A hyphen goes where the rest of the word is lower case, unless the word keeps it elsewhere in the document, whose
+    words are `known`, or is a usual compound such as "self-made".
+    """
+    left, right = left.rstrip(), right.lstrip()
+    broken, rest = _HYPHENATED.search(left), _FIRST_WORD.match(right)
+    if not broken or not rest:
+        return f"{left} {mark}{right}"
+    if not rest[0][0].islower():
+        return left + mark + right
+    whole, compound = f"{broken[1]}{rest[0]}".lower(), f"{broken[1]}-{rest[0]}".lower()
+    usual = broken[1].lower() in _COMPOUND and len(rest[0]) > 3
+    if broken[2] != "\xad" and (known[compound] > known[whole] or (usual and not known[whole])):
+        return left + mark + right
+    return left[: broken.start(2)] + mark + right

@@ -1,0 +1,95 @@
+"""Markdown: what a reader sees of it, without the marks."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from index.documents import Text
+from index.read.builder import Builder, clean
+from index.read.decode import decode
+from index.read.furniture import drop
+from index.read.html import add_html, parse
+
+_FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FRONT_LINE = re.compile(r"\s*$|\s|#|-\s|[\w.-]+\s*[:=]|\[\[?[\w.-]+\]|[\]})]")
+_FRONT_TITLE = re.compile(r"^title\s*[:=]\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
+_HTML_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+
+
+def read_markdown(data: bytes, name: str) -> Text:
+    """A Markdown file (CommonMark with tables). Raises UnreadableFile for binary data."""
+    text, title = _without_front_matter(clean(decode(data, name)))
+    builder = Builder()
+    for node in SyntaxTreeNode(_PARSER.parse(text)).children:
+        _add(builder, node)
+    built = builder.build("markdown")
+    return built if built.title else builder.build("markdown", title)
+
+
+def _without_front_matter(text: str) -> tuple[str, str]:
+    """The text behind its front matter, and the title that this names."""
+    front = _FRONT.match(text)
+    if not front or not all(_FRONT_LINE.match(line) for line in front[2].split("\n")):
+        return text, ""
+    title = _FRONT_TITLE.search(front[2])
+    return text[front.end() :], title[1].strip("\"'") if title else ""
+
+
+def _add(builder: Builder, node: SyntaxTreeNode) -> None:
+    if node.type == "heading":
+        builder.heading(_inline(node), int(node.tag[1]))
+    elif node.type in ("paragraph", "inline"):
+        builder.add(_inline(node))
+    elif node.type in ("fence", "code_block"):
+        builder.add(node.content.rstrip("\n"))
+    elif node.type in ("bullet_list", "ordered_list"):
+        _add_list(builder, node)
+    elif node.type == "table":
+        builder.lines([" | ".join(_inline(cell) for cell in row.children) for row in node.walk() if row.type == "tr"])
+    elif node.type == "html_block":
+        _add_raw(builder, node.content)
+    else:
+        for child in node.children:
+            _add(builder, child)
+
+
+def _add_list(builder: Builder, node: SyntaxTreeNode, *, tight: bool = False) -> None:
+    """Items one below the other, those of inner lists among them; what else an item holds follows as blocks."""
+    number = int(node.attrs.get("start", 1))
+    for item in node.children:
+        marker = f"{number}. " if node.type == "ordered_list" else "• "
+        number += 1
+        for place, child in enumerate(item.children):
+            if child.type == "paragraph" and place == 0:
+                tight = builder.add(marker + _inline(child), tight=tight)
+            elif child.type in ("bullet_list", "ordered_list"):
+                _add_list(builder, child, tight=tight)
+                tight = True
+            else:
+                _add(builder, child)
+                tight = False
+
+
+def _add_raw(builder: Builder, source: str) -> None:
+    root = parse(source)
+    if root is not None:
+        for element in list(root.iter("script", "style", "template", "img", "svg")):
+            drop(element)
+        add_html(builder, root)
+
+
+def _inline(node: SyntaxTreeNode) -> str:
+    """The words of inline nodes; pictures have none, tags are dropped."""
+    if node.type in ("text", "code_inline"):
+        return str(node.content)
+    if node.type == "softbreak":
+        return " "
+    if node.type == "hardbreak" or (node.type == "html_inline" and _HTML_BREAK.match(node.content)):
+        return "\n"
+    if node.type in ("image", "html_inline"):
+        return ""
+    return "".join(map(_inline, node.children))

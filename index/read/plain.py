@@ -1,0 +1,109 @@
+"""Plain text: paragraphs from hard-wrapped lines, headings from how they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from textwrap import dedent
+
+from index.documents import Text
+from index.read.builder import Builder, clean
+from index.read.decode import decode
+from index.read.lines import as_item, ends_sentence, is_item, join, words_of
+
+_UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|~{3,}|\*{3,})\s*$")
+_NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2})\.?\s+(?=[^\W\d_])")
+_COLUMNS = re.compile(r"\S(?:\t+|\s{3,}|\s*\|\s*)\S")
+_RULE = re.compile(r"[\W_]*$")
+
+
+def read_plain(data: bytes, name: str) -> Text:
+    """A text file of any encoding. Raises UnreadableFile for binary data."""
+    text = clean(decode(data, name).replace("\f", "\n\n"))
+    builder, known = Builder(), words_of(text)
+    paragraphs = [part.strip("\n").split("\n") for part in re.split(r"\n(?:[ \t]*\n)+", text.expandtabs(4).strip("\n"))]
+    width = _width(paragraphs)
+    for place, lines in enumerate(paragraphs):
+        after = paragraphs[place + 1] if place + 1 < len(paragraphs) else []
+        _paragraph(builder, lines, after, width, known)
+    return builder.build("text")
+
+
+def _paragraph(builder: Builder, lines: list[str], after: list[str], width: int, known: Counter[str]) -> None:
+    if level := _underlined(lines):
+        builder.heading(lines[0], level)
+        lines = lines[2:]
+    elif level := _heading_level(lines, after, first=not builder.begun):
+        builder.heading(lines[0], level)
+        return
+    if any(not _RULE.match(line) for line in lines):
+        builder.lines(_blocks(lines, width, known))
+
+
+def _underlined(lines: list[str]) -> int:
+    """Level of the heading that the second line underlines, 0 if none."""
+    if len(lines) < 2 or not re.search(r"\w", lines[0]) or len(lines[0].strip()) > 100:
+        return 0
+    rule = _UNDERLINE.match(lines[1])
+    # A rule much shorter or longer than the line above divides, it does not underline.
+    if not rule or not 0.5 <= len(rule[1]) / len(lines[0].strip()) <= 2:
+        return 0
+    return 1 if rule[1][0] in "=*" else 2
+
+
+def _heading_level(lines: list[str], after: list[str], *, first: bool) -> int:
+    """Level of a single line that stands alone and looks like a heading, 0 if it does not."""
+    line = lines[0].strip()
+    if len(lines) > 1 or not after or len(line) > 100 or re.search(r"[.,;:]$", line) or _COLUMNS.search(line):
+        return 0
+    letters = sum(map(str.isalpha, line))
+    if first and letters > 2 and not is_item(line) and not line.endswith(("!", '"', "”")):
+        return 1
+    if numbered := _NUMBERED.match(line):
+        return numbered[1].count(".") + 2 if not is_item(after[0]) and line[numbered.end()].isupper() else 0
+    shouted = line.isupper() and letters > 3 and len(line.split()) <= 12 and not line.endswith(("!", "?"))
+    return 2 if shouted else 0
+
+
+def _width(paragraphs: list[list[str]]) -> int:
+    """Length in characters at which this file's editor broke lines: nine tenths of broken lines are no longer."""
+    lengths = sorted(len(line) for lines in paragraphs for line in lines[:-1])
+    return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+
+
+def _blocks(lines: list[str], width: int, known: Counter[str]) -> list[str]:
+    """One paragraph as blocks: items of a list, one block of joined prose, or one of lines kept as they are."""
+    if sum(map(is_item, lines)) > (0 if is_item(lines[0]) else 1):
+        return _items(lines, known)
+    if _wrapped(lines, width):
+        return [_joined(lines, known)]
+    if sum(bool(_COLUMNS.search(line)) for line in lines) > len(lines) / 2:
+        return [line.strip() for line in lines]
+    return ["\n".join(line.rstrip() for line in dedent("\n".join(lines)).split("\n"))]
+
+
+def _items(lines: list[str], known: Counter[str]) -> list[str]:
+    items: list[str] = []
+    for line in lines:
+        if is_item(line) or not items or (ends_sentence(items[-1]) and line[0].isupper()):
+            items.append(as_item(line))
+        else:
+            items[-1] = join(items[-1], line, known)
+    return items
+
+
+def _joined(lines: list[str], known: Counter[str]) -> str:
+    text = lines[0].strip()
+    for line in lines[1:]:
+        text = join(text, line, known)
+    return " ".join(text.split())
+
+
+def _wrapped(lines: list[str], width: int) -> bool:
+    """Whether an editor broke these lines: nearly each is full, as the next line's first word had no room on it."""
+    if width < 40 or len(lines) < 2 or sum(bool(_COLUMNS.search(line)) for line in lines) > len(lines) / 2:
+        return False
+    pairs = list(pairwise(lines))
+    full = sum(len(line.rstrip()) + 1 + len(after.split()[0]) >= 0.95 * width for line, after in pairs)
+    return full >= 0.8 * len(pairs)

@@ -1,0 +1,147 @@
+"""Text -> passages that all fit the embedding model, cut along headings, blocks and sentences.
+
+A passage never crosses a heading; it takes whole blocks while they fit, then whole sentences, and cuts inside a
+sentence only when that sentence alone is too long for the model. Its own text starts and ends on visible characters,
+and `text[passage.start:passage.end]` is the passage.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+from index.documents import Passage, Text
+from index.sentences import sentence_spans
+
+SPECIAL_PIECES = 2  # [CLS] and [SEP]
+HEAD_PIECES = 48  # at most so many pieces of title and section lead a passage
+VERSION = "split-1"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Splitter:
+    """Cuts texts for one embedding model: `tokenizer` without truncation, `limit` its longest input in word pieces."""
+
+    tokenizer: Tokenizer
+    limit: int = 256
+
+    def split(self, text: Text, document: str, title: str) -> list[Passage]:
+        """Passages of `text` in order; none has more than `limit` pieces together with its title and section.
+
+        `document` is the document's id, the prefix of every passage id. Texts made of headings only give passages of
+        headings, so that no readable document is lost.
+        """
+        pieces = PieceCount.of(self.tokenizer, text.text)
+        passages: list[Passage] = []
+        for section, blocks in _sections(text):
+            head = self._head(title, section)
+            room = self.limit - SPECIAL_PIECES - self._length(head)
+            for sentences in _packed(text.text, blocks, pieces, room):
+                passages.append(self._passage(text, document, len(passages), title, section, sentences))
+        return passages
+
+    def _passage(
+        self, text: Text, document: str, ordinal: int, title: str, section: str, sentences: list[Span]
+    ) -> Passage:
+        start, end = sentences[0][0], sentences[-1][1]
+        return Passage(
+            id=f"{document}-{ordinal}",
+            document=document,
+            ordinal=ordinal,
+            start=start,
+            end=end,
+            text=text.text[start:end],
+            title=self._clip(title, HEAD_PIECES // 2),
+            section=self._clip(section, HEAD_PIECES // 2),
+            page=text.page_at(start),
+            sentences=tuple(sentences),
+        )
+
+    def _head(self, title: str, section: str) -> str:
+        half = HEAD_PIECES // 2
+        return " › ".join(part for part in (self._clip(title, half), self._clip(section, half)) if part)
+
+    def _clip(self, words: str, pieces: int) -> str:
+        """`words`, cut at the end of its `pieces`-th word piece where it has more."""
+        offsets = self.tokenizer.encode(words, add_special_tokens=False).offsets
+        return words if len(offsets) <= pieces else words[: offsets[pieces - 2][1]] + "…"
+
+    def _length(self, words: str) -> int:
+        return len(self.tokenizer.encode(words, add_special_tokens=False).ids) if words else 0
+
+
+@dataclass(frozen=True)
+class PieceCount:
+    """How many word pieces lie between two offsets of one text, by two binary searches."""
+
+    starts: list[int]
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer, text: str) -> PieceCount:
+        offsets = tokenizer.encode(text, add_special_tokens=False).offsets
+        return cls([a for a, b in offsets if b > a])
+
+    def between(self, start: int, end: int) -> int:
+        return bisect_left(self.starts, end) - bisect_left(self.starts, start)
+
+    def cut_after(self, start: int, end: int, pieces: int) -> int:
+        """Offset before `end` at which at most `pieces` pieces from `start` on are complete."""
+        first = bisect_left(self.starts, start)
+        return min(end, self.starts[first + pieces]) if first + pieces < len(self.starts) else end
+
+
+def _sections(text: Text) -> Iterator[tuple[str, list[Span]]]:
+    """Runs of blocks under one heading, with the heading path; heading blocks themselves are left out."""
+    starts = [heading.start for heading in text.headings]
+    headings = set(starts)
+    blocks = [span for span in text.blocks or [(0, len(text.text))] if span[0] not in headings]
+    if not blocks:
+        yield "", list(text.blocks)
+        return
+    run: list[Span] = []
+    boundary = 0
+    for block in blocks:
+        heading = bisect_right(starts, block[0])
+        if run and heading != boundary:
+            yield text.section_at(run[0][0]), run
+            run = []
+        boundary = heading
+        run.append(block)
+    yield text.section_at(run[0][0]), run
+
+
+def _packed(text: str, blocks: list[Span], pieces: PieceCount, room: int) -> Iterator[list[Span]]:
+    """Sentences of `blocks` grouped so that each group fits `room`, a block kept whole where it fits at all."""
+    group: list[Span] = []
+    for block in blocks:
+        sentences = _fitting(sentence_spans(text, *block), pieces, room)
+        if not sentences:
+            continue
+        if group and pieces.between(group[0][0], sentences[-1][1]) > room:
+            yield group
+            group = []
+        for sentence in sentences:
+            if group and pieces.between(group[0][0], sentence[1]) > room:
+                yield group
+                group = []
+            group.append(sentence)
+    if group:
+        yield group
+
+
+def _fitting(sentences: list[Span], pieces: PieceCount, room: int) -> list[Span]:
+    """The same sentences, those longer than `room` cut into parts that fit."""
+    fitting: list[Span] = []
+    for start, end in sentences:
+        while pieces.between(start, end) > room:
+            cut = pieces.cut_after(start, end, room)
+            fitting.append((start, cut))
+            start = cut
+        if pieces.between(start, end):
+            fitting.append((start, end))
+    return fitting

@@ -1,0 +1,111 @@
+"""Terms in tantivy: BM25 over the title, section and text of every passage, with English stems."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from index.documents import Passage
+from index.errors import IndexBroken
+
+FIELD = "text"
+ANALYZER = "stems"
+
+# Words of a question that say nothing about its subject.
+STOP_WORDS = frozenset(
+    "a about am an and any are as at be been but by can could did do does for from had has have he her him his how i if"
+    " in into is it its me my of on or our she should so such than that the their them then there these they this those"
+    " to us was we were what when where which who whom whose why will with would you your".split()
+)
+
+_analyzer = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    .filter(tantivy.Filter.remove_long(60))
+    .filter(tantivy.Filter.lowercase())
+    .filter(tantivy.Filter.ascii_fold())
+    .filter(tantivy.Filter.stemmer("english"))
+    .build()
+)
+
+
+def stems(text: str) -> list[str]:
+    """The terms of `text` as the index knows them: lower case, without accents, stemmed."""
+    return list(_analyzer.analyze(text))
+
+
+def question_stems(question: str) -> list[str]:
+    """Distinct terms of a question in order, stop words stripped unless nothing else is left."""
+    kept = [word for word in question.split() if word.strip("?!.,;:'\"()").lower() not in STOP_WORDS]
+    return list(dict.fromkeys(stems(" ".join(kept)) or stems(question)))
+
+
+class TermStore:
+    """The terms of one index folder. Readers see a writer's last commit after `reload`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        schema = (
+            tantivy.SchemaBuilder()
+            .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+            .add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
+            .add_text_field(FIELD, stored=False, tokenizer_name=ANALYZER, index_option="freq")
+            .build()
+        )
+        try:
+            self._index = tantivy.Index(schema, path=str(folder), reuse=True)
+        except (OSError, ValueError) as broken:
+            raise IndexBroken(
+                f"The terms in {folder} cannot be opened ({broken}): move that index folder away and run "
+                "'assistant index' on your documents again."
+            ) from broken
+        self._index.register_tokenizer(ANALYZER, _analyzer)
+        self._schema = schema
+
+    def write(self, add: Sequence[Passage], remove: Iterable[str] = ()) -> None:
+        """Delete the documents with the ids in `remove`, add passages, and commit both at once."""
+        writer = self._index.writer(heap_size=50_000_000, num_threads=1)
+        for document in remove:
+            writer.delete_documents("document", document)
+        for passage in add:
+            writer.add_document(
+                tantivy.Document(id=[passage.id], document=[passage.document], text=[passage.embedded_text])
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        self.reload()
+
+    def reload(self) -> None:
+        """See the last commit, whoever made it."""
+        self._index.reload()
+
+    def matching(self, question: str, k: int) -> list[tuple[str, float]]:
+        """The `k` best passages as (id, BM25 score), best first; empty where no term of the question occurs."""
+        terms = question_stems(question)
+        if not terms:
+            return []
+        any_term = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, FIELD, term, index_option="freq"))
+                for term in terms
+            ]
+        )
+        searcher = self._index.searcher()
+        hits = searcher.search(any_term, limit=k).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Inverse document frequency of each term over the passages, as in BM25: ln(1 + (N - n + .5) / (n + .5))."""
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        rarities = {}
+        for term in terms:
+            holding = min(searcher.doc_freq(FIELD, term), total)
+            rarities[term] = math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+        return rarities
+
+    def count(self) -> int:
+        """Number of passages held, live or not."""
+        return int(self._index.searcher().num_docs)

@@ -1,0 +1,95 @@
+"""Vectors in a Chroma collection with cosine space, through LlamaIndex's ChromaVectorStore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.documents import Passage
+from index.embed import Vectors
+from index.errors import IndexBroken
+
+if TYPE_CHECKING:
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+COLLECTION = "passages"
+
+
+class VectorStore:
+    """The vectors of one index folder. Chroma keeps them in memory and does not see what other processes write:
+    `reopen` after such a write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+            self._collection: Any = self._client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        except Exception as broken:
+            raise IndexBroken(
+                f"The vectors in {self.folder} cannot be opened ({broken}): move that index folder away and run "
+                "'assistant index' on your documents again."
+            ) from broken
+        self.llama: ChromaVectorStore = ChromaVectorStore(chroma_collection=self._collection)
+
+    def reopen(self) -> None:
+        """Drop what is held in memory and read the folder anew."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        """Let go of the folder, so that the next opening reads it from disk."""
+        self._client.close()
+
+    def add(self, passages: Sequence[Passage], vectors: Sequence[Vectors]) -> None:
+        """Store one vector (dim,) per passage; ids must be new, since Chroma keeps the old value of an existing id."""
+        from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+        nodes = [
+            TextNode(
+                id_=passage.id,
+                text=passage.text,
+                embedding=vector.tolist(),
+                metadata={"title": passage.title, "section": passage.section, "page": passage.page or 0},
+                start_char_idx=passage.start,
+                end_char_idx=passage.end,
+                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.document)},
+            )
+            for passage, vector in zip(passages, vectors, strict=True)
+        ]
+        self.llama.add(list(nodes))
+
+    def remove(self, document: str) -> None:
+        """Delete every vector of a document, by its id; nothing happens where there is none."""
+        self.llama.delete(document)
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """The `k` nearest passages as (id, cosine), best first. Cosine is 1 minus Chroma's distance.
+
+        The collection is asked directly: ChromaVectorStore.query would rebuild a node for each candidate and return
+        exp(-distance).
+        """
+        count = self._collection.count()
+        if not count:
+            return []
+        found = self._collection.query(
+            query_embeddings=[vector.tolist()], n_results=min(k, count), include=["distances"]
+        )
+        cosines = 1.0 - np.asarray(found["distances"][0], dtype=np.float64)
+        return list(zip(found["ids"][0], cosines.tolist(), strict=True))
+
+    def count(self) -> int:
+        """Number of vectors held, live or not."""
+        return int(self._collection.count())

@@ -1,0 +1,73 @@
+"""Which files the given paths mean: each with its source (the folder it is synced with) and its path in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.errors import PathMissing
+from index.read import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to index; `path` is relative to the folder `source`, with forward slashes."""
+
+    source: str
+    path: str
+    file: Path
+
+
+@dataclass(slots=True)
+class Scope:
+    """The files found, and what the caller may take for gone: whole sources, as (source, prefix of the path)."""
+
+    files: list[Found] = field(default_factory=list)
+    folders: list[tuple[str, str]] = field(default_factory=list)
+
+    def covers(self, source: str, path: str) -> bool:
+        """Whether a document that is not among `files` any more must have been deleted."""
+        return any(source == folder and path.startswith(prefix) for folder, prefix in self.folders)
+
+
+def find(paths: Iterable[str | Path], known_sources: Iterable[str] = ()) -> Scope:
+    """Every readable file under `paths`, in order of source and path; hidden files and folders are left out.
+
+    A file or folder inside a source that the index knows already belongs to that source, so that the same file is
+    never two documents. A file that is named itself is taken whatever its ending. Raises PathMissing.
+    """
+    known = sorted((Path(one) for one in known_sources), key=lambda one: len(one.parts), reverse=True)
+    scope = Scope()
+    for given in paths:
+        path = Path(given).expanduser().resolve()
+        if not path.exists():
+            raise PathMissing(f"There is no file or folder at '{given}': check the spelling of the path.")
+        if path.is_dir():
+            scope.folders += [(str(one), "") for one in known if one.is_relative_to(path)]
+            source = _owner(path, known) or path
+            scope.folders.append((str(source), "" if path == source else path.relative_to(source).as_posix() + "/"))
+            scope.files += [_found(_owner(file, known) or path, file) for file in _walk(path)]
+        else:
+            scope.files.append(_found(_owner(path, known) or path.parent, path))
+    unique = {(one.source, one.path): one for one in scope.files}
+    scope.files = [unique[key] for key in sorted(unique)]
+    return scope
+
+
+def _owner(path: Path, known: list[Path]) -> Path | None:
+    """The innermost known source that holds `path`."""
+    return next((one for one in known if path.is_relative_to(one)), None)
+
+
+def _found(source: Path, file: Path) -> Found:
+    return Found(str(source), file.relative_to(source).as_posix(), file)
+
+
+def _walk(folder: Path) -> list[Path]:
+    files = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [Path(where) / name for name in sorted(names) if not name.startswith((".", "~$"))]
+    return [file for file in files if readable(file)]

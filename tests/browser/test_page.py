@@ -1,0 +1,334 @@
+"""What a person does on the page, done by a real browser."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from pathlib import Path
+
+import pytest
+from browsing import EXAMPLES, Site, ready
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from assistant import REFUSAL
+from assistant.web.guard import POLICY
+
+QUESTION = EXAMPLES[0]
+OFF_TOPIC = "Which enzyme breaks down lactose in milk?"
+ABOUT_HOSTILE = "When was the Kestrel beacon of Ust-Kamchatsk lit?"
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask and wait until the answer is complete."""
+    turns = page.locator("#chatbot .question").count()
+    page.locator("#ask textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chatbot .question")).to_have_count(turns + 1)
+    finished(page)
+
+
+def finished(page: Page) -> None:
+    expect(page.locator("#ask .submit-button")).to_be_visible(timeout=30_000)
+    expect(page.locator("#chatbot .foot, #chatbot .refusal, #chatbot .notice").last).to_be_visible()
+
+
+def pills(page: Page) -> Locator:
+    return page.locator('#chatbot a[href*="#cite-"]')
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_an_example_is_answered_and_a_citation_opens_its_exact_quote(chat: Page, site: Site) -> None:
+    chat.get_by_text(QUESTION).click()
+    expect(pills(chat).first).to_be_visible(timeout=30_000)
+    finished(chat)
+    answer = site.assistant.query(QUESTION)
+    first = answer.citations[0]
+    pills(chat).first.click()
+    opened = chat.locator(".source.on")
+    expect(opened).to_have_attribute("data-number", "1")
+    expect(opened.locator("mark")).to_be_visible()
+    assert words(opened.locator("mark").inner_text()) == words(first.quote)
+    expect(opened.locator(".source-title")).to_have_text(first.title)
+    expect(opened.locator(".source-document")).to_have_text(first.document)
+    expect(chat.locator("#chatbot .foot")).to_have_text(f"Confidence {round(answer.confidence * 100)}%")
+    expect(chat.locator("#chatbot .thought-group")).to_contain_text(re.compile(r"Found \d+ passages? in \d+ document"))
+
+
+def test_hovering_a_citation_shows_its_quote(chat: Page, site: Site) -> None:
+    ask(chat, QUESTION)
+    pills(chat).first.hover()
+    assert words(chat.locator(".cite-tip p").inner_text()) == words(site.assistant.query(QUESTION).citations[0].quote)
+    chat.mouse.move(5, 5)
+    expect(chat.locator(".cite-tip")).to_have_count(0)
+
+
+def test_the_keyboard_opens_a_citation_and_comes_back(chat: Page) -> None:
+    ask(chat, QUESTION)
+    pills(chat).first.focus()
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".source.on")).to_be_focused()
+    chat.keyboard.press("Escape")
+    expect(pills(chat).first).to_be_focused()
+
+
+def test_a_folded_passage_unfolds_to_the_whole(chat: Page, site: Site) -> None:
+    ask(chat, QUESTION)
+    card = chat.locator(".source:has(.unfold)").first
+    card.locator(".unfold").click()
+    expect(card.locator(".unfold")).to_have_attribute("aria-expanded", "true")
+    number = int(card.get_attribute("data-number") or 0)
+    cited = next(one for one in site.assistant.query(QUESTION).citations if one.number == number)
+    assert words(card.locator(".passage").inner_text()) == words(cited.passage)
+
+
+def test_a_refusal_says_so_and_shows_the_closest_passages(chat: Page) -> None:
+    ask(chat, OFF_TOPIC)
+    card = chat.locator("#chatbot .refusal")
+    expect(card).to_contain_text(REFUSAL)
+    expect(card).to_contain_text("Closest passages")
+    expect(pills(chat)).to_have_count(0)
+    card.locator("a.near").first.click()
+    expect(chat.locator(".source.on")).to_be_visible()
+    expect(chat.locator(".source mark")).to_have_count(0)
+    expect(chat.locator(".panel-head h2")).to_have_text("Closest passages")
+
+
+def test_a_follow_up_leaves_older_citations_open_to_view(chat: Page) -> None:
+    ask(chat, QUESTION)
+    older = pills(chat).count()
+    ask(chat, EXAMPLES[2])
+    assert pills(chat).count() > older
+    expect(chat.locator(".panel-question")).to_have_text(EXAMPLES[2])
+    pills(chat).first.click()
+    expect(chat.locator(".panel-question")).to_have_text(QUESTION)
+    pills(chat).last.click()
+    expect(chat.locator(".panel-question")).to_have_text(EXAMPLES[2])
+
+
+def test_stop_ends_an_answer_in_the_middle(chat: Page, site: Site) -> None:
+    site.assistant.pace = 0.7
+    chat.locator("#ask textarea").fill(QUESTION)
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#chatbot .thought-group")).to_be_visible(timeout=10_000)
+    chat.locator("#ask .stop-button").click()
+    expect(chat.locator("#chatbot .thought-group")).to_have_text(re.compile("Stopped"))
+    chat.wait_for_timeout(1500)
+    expect(chat.locator("#chatbot .foot")).to_have_count(0)
+    site.assistant.pace = 0.0
+    ask(chat, QUESTION)
+    expect(chat.locator("#chatbot .foot")).to_have_count(1)
+
+
+def test_an_empty_question_does_nothing_but_hint(chat: Page) -> None:
+    chat.locator("#ask textarea").fill("   ")
+    chat.keyboard.press("Enter")
+    expect(chat.get_by_text("Type a question first.")).to_be_visible()
+    expect(chat.locator("#chatbot .question")).to_have_count(0)
+
+
+def test_a_problem_is_told_in_one_sentence(chat: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(question: str, history: list[dict[str, str]]) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(site.assistant, "stream", broken)
+    ask(chat, QUESTION)
+    expect(chat.locator("#chatbot .notice")).to_contain_text("Something went wrong")
+    assert "secret detail" not in chat.content()
+
+
+def test_on_a_phone_sources_open_as_a_sheet(browser: Browser, site: Site) -> None:
+    with browser.new_context(
+        base_url=site.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    ) as context:
+        page = ready_phone(context.new_page())
+        ask(page, QUESTION)
+        sheet = page.locator("#panel-column")
+        expect(sheet).not_to_be_visible()
+        pills(page).first.tap()
+        expect(page.locator(".source.on mark")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.locator(".panel-close").tap()
+        expect(sheet).not_to_be_visible()
+        page.get_by_role("tab", name="Documents").tap()
+        expect(page.locator(".document").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def ready_phone(page: Page) -> Page:
+    page.goto("/")
+    expect(page.locator(".sidebar.open")).to_have_count(0)
+    return page
+
+
+def test_the_theme_follows_the_system_until_chosen_and_is_remembered(chat: Page) -> None:
+    body, dark = chat.locator("body"), re.compile(r"\bdark\b")
+    expect(body).not_to_have_class(dark)
+    chat.locator("#theme").click()
+    expect(body).to_have_class(dark)
+    ready(chat)
+    expect(body).to_have_class(dark)
+    chat.locator("#theme").click()
+    chat.emulate_media(color_scheme="dark")
+    ready(chat)
+    expect(body).not_to_have_class(dark)
+    chat.evaluate("localStorage.clear()")
+    ready(chat)
+    expect(body).to_have_class(dark)
+
+
+def test_a_new_conversation_clears_chat_and_sources(chat: Page) -> None:
+    ask(chat, QUESTION)
+    expect(chat.locator(".source").first).to_be_visible()
+    chat.locator("#new").click()
+    expect(pills(chat)).to_have_count(0)
+    expect(chat.locator(".source")).to_have_count(0)
+    expect(chat.locator(".hero")).to_be_visible()
+
+
+def test_two_people_do_not_see_each_other(browser: Browser, site: Site) -> None:
+    with browser.new_context(base_url=site.url) as one, browser.new_context(base_url=site.url) as other:
+        first, second = ready(one.new_page()), ready(other.new_page())
+        ask(first, QUESTION)
+        ask(second, EXAMPLES[2])
+        expect(first.locator("#chatbot .question")).to_have_text([QUESTION])
+        expect(second.locator("#chatbot .question")).to_have_text([EXAMPLES[2]])
+
+
+def test_a_hostile_document_and_question_do_nothing(chat: Page) -> None:
+    attack = (
+        "<img src=http://evil.example/q.png onerror=window.pwned=1> ![x](http://evil.example/r.png) [y](#cite-ab-1)"
+    )
+    ask(chat, ABOUT_HOSTILE)
+    expect(chat.locator("#chatbot .answer")).to_contain_text("<script>window.pwned=1</script>")
+    pills(chat).first.click()
+    expect(chat.locator(".source.on mark")).to_contain_text("![a picture](http://evil.example/y.png)")
+    pills(chat).first.hover()
+    ask(chat, f"{ABOUT_HOSTILE} {attack}")
+    expect(chat.locator("#chatbot .question").last).to_contain_text(attack)
+    chat.get_by_role("tab", name="Documents").click()
+    expect(chat.locator(".document-title", has_text="Kestrel")).to_be_visible()
+    assert chat.evaluate("window.pwned") is None
+    assert chat.locator('img[src*="evil"], a[href*="evil"], #chatbot .question a').count() == 0
+
+
+def test_a_document_is_added_asked_about_and_deleted(chat: Page, tmp_path: Path) -> None:
+    note = tmp_path / "lighthouse <b>keepers</b> rota.md"
+    note.write_text("# Rota\n\nThe lighthouse keeper on duty in week 31 is Marguerite Okafor-Lindqvist.\n", "utf-8")
+    bad = tmp_path / "broken.pdf"
+    bad.write_bytes(b"%PDF-1.7 this is no document")
+    chat.get_by_role("tab", name="Documents").click()
+    rows = chat.locator(".document")
+    expect(rows.first).to_be_visible()
+    before = rows.count()
+    chat.locator("#upload input[type=file]").set_input_files([note, bad])
+    expect(rows).to_have_count(before + 1, timeout=30_000)
+    expect(chat.locator(".report-failed")).to_contain_text("broken.pdf")
+    expect(chat.locator("#titles")).to_contain_text("Rota")
+
+    chat.get_by_role("tab", name="Chat").click()
+    ask(chat, "Who is the lighthouse keeper on duty in week 31?")
+    expect(chat.locator("#chatbot .answer")).to_contain_text("Marguerite Okafor-Lindqvist")
+
+    chat.get_by_role("tab", name="Documents").click()
+    delete = chat.locator(".document-delete")
+    expect(delete).to_have_count(1)
+    delete.click()
+    expect(delete).to_have_text("Really delete?")
+    expect(rows).to_have_count(before + 1)
+    delete.click()
+    expect(rows).to_have_count(before, timeout=15_000)
+    expect(chat.locator("#titles")).not_to_contain_text("Rota")
+
+
+def test_the_conversation_exports_as_markdown(chat: Page, site: Site) -> None:
+    ask(chat, QUESTION)
+    ask(chat, OFF_TOPIC)
+    with chat.expect_download() as download:
+        chat.locator("#export").click()
+    text = Path(download.value.path()).read_text("utf-8")
+    assert f"## {QUESTION}" in text
+    assert REFUSAL in text
+    assert "#cite" not in text
+    for citation in site.assistant.query(QUESTION).citations:
+        assert f"[{citation.number}] {citation.title}" in text
+        assert f"> {words(citation.quote)}" in text
+
+
+def test_copying_an_answer_gives_its_words_with_numbers(chat: Page, site: Site) -> None:
+    chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(chat, QUESTION)
+    chat.locator("#chatbot .message-buttons-left button").last.click()
+    expect(chat.locator("[data-copied]")).to_be_visible()
+    copied = chat.evaluate("navigator.clipboard.readText()")
+    assert words(copied) == words(site.assistant.query(QUESTION).text)
+
+
+def test_nothing_written_by_the_page_is_unnamed_for_a_screen_reader(chat: Page) -> None:
+    ask(chat, QUESTION)
+    expect(pills(chat).first).to_have_attribute("aria-label", "Source 1")
+    unnamed = chat.evaluate(
+        """() => [...document.querySelectorAll('button, textarea, article')]
+            .filter(node => node.checkVisibility() && !node.innerText.trim())
+            .filter(node => !node.getAttribute('aria-label') && !node.closest('label'))
+            .map(node => node.outerHTML)"""
+    )
+    assert unnamed == []
+
+
+# The server, without a browser
+
+
+def fetch(
+    site: Site, method: str, path: str, headers: dict[str, str], body: object = None
+) -> tuple[int, str, dict[str, str]]:
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    try:
+        payload = None if body is None else json.dumps(body)
+        connection.request(method, path, payload, {"Content-Type": "application/json", **headers})
+        response = connection.getresponse()
+        return response.status, response.read().decode(), {name.lower(): value for name, value in response.getheaders()}
+    finally:
+        connection.close()
+
+
+def test_every_answer_of_the_server_carries_the_policy(site: Site) -> None:
+    for path in ("/", "/healthz", "/config", "/v1/documents"):
+        status, _, headers = fetch(site, "GET", path, {})
+        assert status == 200
+        assert headers["content-security-policy"] == POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_an_unknown_host_name_is_refused(site: Site) -> None:
+    assert fetch(site, "GET", "/", {"Host": f"evil.example:{site.port}"})[0] == 400
+    assert fetch(site, "GET", "/", {"Host": f"localhost:{site.port}"})[0] == 200
+
+
+def test_a_post_from_another_site_is_refused(site: Site) -> None:
+    question = {"question": QUESTION}
+    for origin in ("http://evil.example", "null", "http://127.0.0.1:1"):
+        assert fetch(site, "POST", "/v1/query", {"Origin": origin}, question)[0] == 403
+        assert fetch(site, "POST", "/gradio_api/upload", {"Origin": origin})[0] == 403
+    assert fetch(site, "POST", "/v1/query", {"Sec-Fetch-Site": "cross-site"}, question)[0] == 403
+    assert fetch(site, "POST", "/v1/query", {"Origin": site.url}, question)[0] == 200
+
+
+def test_programs_ask_over_json(site: Site) -> None:
+    status, body, _ = fetch(site, "POST", "/v1/query", {}, {"question": QUESTION})
+    assert status == 200
+    assert json.loads(body)["text"] == site.assistant.query(QUESTION).text
+    status, body, _ = fetch(site, "POST", "/v1/query", {}, {"question": "  "})
+    assert status == 400
+    assert json.loads(body)["error"]
+    names = {row["name"] for row in json.loads(fetch(site, "GET", "/v1/documents", {})[1])}
+    assert names == {document.name for document in site.assistant.documents()}
+
+
+def test_files_of_the_machine_are_not_served(site: Site) -> None:
+    for path in ("/etc/hostname", str(Path(__file__).resolve()), "pyproject.toml"):
+        assert fetch(site, "GET", f"/gradio_api/file={path}", {})[0] in (403, 404)

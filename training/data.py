@@ -1,0 +1,153 @@
+"""Training examples: questions with their passage, and negatives whose passage does not hold the answer."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+CLS, SEP = 101, 102
+QUESTION_TOKENS = 64  # longer questions are cut
+COMMON = 400  # a word held by this many passages of a source says little; skipping it keeps the search quick
+GENERIC = "policy"  # its questions suit any privacy policy, so near passages are often right: random negatives only
+STOP = frozenset("the a an of in on to is was are were do does did what who when where which how why for and or".split())
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One question over one passage; start and end are character offsets, -1 where the passage has no answer."""
+
+    source: str
+    question: str
+    passage: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Example:
+    """Token ids of [CLS] question [SEP] passage [SEP]; split counts the tokens before the passage."""
+
+    source: str
+    ids: tuple[int, ...]
+    split: int
+    start: int
+    end: int
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def load_pairs(folder: Path) -> list[Pair]:
+    """The answered questions of a folder with passages.jsonl and questions.jsonl."""
+    texts = {row["id"]: row["text"] for row in _lines(folder / "passages.jsonl")}
+    rows = _lines(folder / "questions.jsonl")
+    return [Pair(r["source"], r["question"], texts[r["passage"]], int(r["start"]), int(r["end"])) for r in rows]
+
+
+def words(text: str) -> set[str]:
+    """Lower-case words without the commonest ones."""
+    return set(re.findall(r"\w+", text.lower())) - STOP
+
+
+class Overlap:
+    """Finds passages that share rare words with a question, best first."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for i, text in enumerate(texts):
+            for word in words(text):
+                self._holders[word].append(i)
+
+    def nearest(self, question: str, count: int) -> list[str]:
+        """Up to count passages, by the sum of log(passages / passages with the word) over shared words."""
+        scores: Counter[int] = Counter()
+        for word in sorted(words(question)):
+            holders = self._holders.get(word, [])
+            if len(holders) < COMMON:
+                for i in holders:
+                    scores[i] += math.log(len(self.texts) / len(holders))  # type: ignore[assignment]
+        return [self.texts[i] for i, _ in scores.most_common(count)]
+
+
+def _negative(pair: Pair, overlap: Overlap, near_share: float, rng: random.Random) -> Pair | None:
+    """A passage of the same source for this question that lacks its answer; None where ten tries find none."""
+    answer = pair.passage[pair.start : pair.end].lower()
+    tries = [rng.choice(overlap.texts) for _ in range(10)]
+    if pair.source != GENERIC and rng.random() < near_share:
+        near = overlap.nearest(pair.question, 9)[:5]
+        rng.shuffle(near)
+        tries = near + tries
+    for text in tries:
+        if text != pair.passage and answer not in text.lower():
+            return Pair(pair.source, pair.question, text, -1, -1)
+    return None
+
+
+def negatives(pairs: Sequence[Pair], share: float, near_share: float, seed: int) -> list[Pair]:
+    """Unanswerable pairs for a share of the questions, near_share of them with passages that share rare words."""
+    rng = random.Random(seed)
+    found: list[Pair] = []
+    for source in sorted({pair.source for pair in pairs}):
+        own = [pair for pair in pairs if pair.source == source]
+        overlap = Overlap(sorted({pair.passage for pair in own}))
+        chosen = [pair for pair in own if rng.random() < share]
+        found += [new for pair in chosen if (new := _negative(pair, overlap, near_share, rng)) is not None]
+    return found
+
+
+def _span(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
+    """First and last token that overlap the characters start..end."""
+    hit = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and b > a]
+    return (hit[0], hit[-1]) if hit else None
+
+
+def encode(pairs: Iterable[Pair], tokenizer: Tokenizer, max_length: int, seed: int) -> list[Example]:
+    """Tokenises pairs; a passage that is too long gives one random window, around the answer where there is one."""
+    rng = random.Random(seed)
+    cache: dict[str, tuple[list[int], list[tuple[int, int]]]] = {}
+    out: list[Example] = []
+    for pair in pairs:
+        if pair.passage not in cache:
+            encoded = tokenizer.encode(pair.passage, add_special_tokens=False)
+            cache[pair.passage] = (encoded.ids, encoded.offsets)
+        ids, offsets = cache[pair.passage]
+        question = tokenizer.encode(pair.question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+        room, split = max_length - len(question) - 3, len(question) + 2
+        span = _span(offsets, pair.start, pair.end) if pair.start >= 0 else (0, 0)
+        if span is None or span[1] - span[0] >= room:
+            continue
+        low, high = 0, max(0, len(ids) - room)
+        if pair.start >= 0:
+            low, high = max(low, span[1] - room + 1), min(high, span[0])
+        shift = rng.randint(low, high)
+        window = (CLS, *question, SEP, *ids[shift : shift + room], SEP)
+        first, last = (p + split - shift if pair.start >= 0 else 0 for p in span)
+        out.append(Example(pair.source, window, split, first, last))
+    return out
+
+
+def batches(examples: Sequence[Example], size: int, seed: int, early: Sequence[str], early_share: float) -> list[list[Example]]:
+    """One epoch's batches, shuffled; sources named in early come entirely within the first early_share of it.
+
+    Examples of similar length share a batch (sorted within groups of 40 batches), so that little is padding.
+    """
+    rng = random.Random(seed)
+    keys = [rng.random() * (early_share if example.source in early else 1.0) for example in examples]
+    order = [examples[i] for i in sorted(range(len(examples)), key=keys.__getitem__)]
+    out: list[list[Example]] = []
+    for i in range(0, len(order), size * 40):
+        group = sorted(order[i : i + size * 40], key=lambda example: len(example.ids))
+        part = [group[j : j + size] for j in range(0, len(group), size)]
+        rng.shuffle(part)
+        out += part
+    return out
