@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ from index.sync import Progress
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.base.base_retriever import BaseRetriever
+
+    from assistant.reader import Reader
 
 CLOSEST = 3  # passages shown with a refusal
 
@@ -44,6 +46,13 @@ class Assistant:
         """
         settings = settings or Settings.load()
         return cls(Index.open(index or settings.index, create=create), settings)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The bundled reader, loaded on first use; None where the settings turn it off."""
+        from assistant.reader import Reader
+
+        return Reader.load(threads=self.settings.read.threads) if self.settings.read.reader else None
 
     # Asking
 
@@ -96,11 +105,11 @@ class Assistant:
         with _timed(timings, "condense"):
             standalone = condense(question, history)
         with _timed(timings, "retrieve"):
-            found = retrieve(self.index, standalone, self.settings.retrieve)
+            found = retrieve(self.index, standalone, self.settings.retrieve, self.settings.read.passages)
         with _timed(timings, "read"):
-            evidence = gather(self.index, found)
+            evidence = gather(self.index, found, self.reader)
             ranked = rank(evidence)
-            sure = confidence(signals(evidence))
+            sure = confidence(signals(evidence, ranked[0][1] if ranked else None))
         names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
         with _timed(timings, "write"):
             sentences, citations = write_quotes(ranked, names, self.settings.answer.sentences)
@@ -152,7 +161,7 @@ class Assistant:
         """The hybrid retriever as a LlamaIndex part."""
         from assistant.retrieve import HybridRetriever
 
-        return HybridRetriever(self.index, self.settings.retrieve)
+        return HybridRetriever(self.index, self.settings.retrieve, self.settings.read.passages)
 
     def as_query_engine(self) -> BaseQueryEngine:
         """The whole assistant as a LlamaIndex query engine."""
@@ -168,6 +177,8 @@ class Assistant:
 
     def _load(self) -> None:
         self.index.embedder.question("warm")
+        if self.reader:
+            self.reader.read("Is it warm?", ["It is warm."])
         if self.index.manifest.counts()[0]:
             self.index.vectors.count()
 

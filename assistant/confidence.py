@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.evidence import K1, Evidence, coverage
+from assistant.evidence import NO_SPAN, Candidate, Evidence, coverage
 from index.store.terms import stems
 
 FILE = Path(__file__).with_name("calibration.json")
@@ -20,40 +20,36 @@ FILE = Path(__file__).with_name("calibration.json")
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What tells answered questions from unanswered ones; each is near 0..1, higher for answered."""
+    """What tells answered questions from unanswered ones; none depends on the size of the index."""
 
-    sentence_cosine: float  # best sentence
-    sentence_bm25: float  # best sentence, as a share of the highest score the question could reach
-    sentence_coverage: float  # best sentence
-    passage_cosine: float  # best passage
-    passage_bm25: float  # best passage, as a share
-    passage_coverage: float  # best passage
-    rarest_found: float  # 1 minus the share of rarity of the rarest term that the best-covering passage lacks
-    lead: float  # fused score of the first passage less that of the second
+    sentence_cosine: float  # of the sentence that leads the answer
+    sentence_margin: float  # of the reader in that sentence, in nats
+    passage_cosine: float  # of its passage
+    passage_coverage: float  # share (0..1) of the question's rarity-weighted terms in its passage
+    first_margin: float  # of the reader in the first passage found, whichever sentence leads
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order of their names."""
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def signals(evidence: Evidence) -> Signals:
-    """The signals of one question, from its evidence."""
-    found, listed, rarity = evidence.found, evidence.sentences, evidence.rarity
-    ceiling = sum(rarity.values()) * (K1 + 1) or 1.0
-    words = [set(stems(one.passage.embedded_text)) for one in found.passages]
-    covered = [coverage(one, rarity) for one in words]
-    best = words[covered.index(max(covered))] if words else set()
-    lacking = max((weight for term, weight in rarity.items() if term not in best), default=0.0)
-    scores = [one.score for one in found.passages[:2]]
+NOTHING = Signals(0.0, NO_SPAN, 0.0, 0.0, NO_SPAN)
+
+
+def signals(evidence: Evidence, lead: Candidate | None) -> Signals:
+    """The signals of one question, given the sentence that leads its answer."""
+    if lead is None:
+        return NOTHING
+    passage = lead.source.passage
+    first = evidence.found.passages[0].passage.id
     return Signals(
-        sentence_cosine=max((one.cosine for one in listed), default=0.0),
-        sentence_bm25=max((one.bm25 for one in listed), default=0.0) / ceiling,
-        sentence_coverage=max((one.coverage for one in listed), default=0.0),
-        passage_cosine=max((one.cosine for one in found.passages), default=0.0),
-        passage_bm25=max((one.bm25 for one in found.passages), default=0.0) / ceiling,
-        passage_coverage=max(covered, default=0.0),
-        rarest_found=1.0 - lacking / (max(rarity.values(), default=0.0) or 1.0),
-        lead=scores[0] - scores[1] if len(scores) > 1 else 0.0,
+        sentence_cosine=lead.cosine,
+        sentence_margin=lead.margin,
+        passage_cosine=lead.source.cosine,
+        passage_coverage=coverage(set(stems(passage.embedded_text)), evidence.rarity),
+        first_margin=max(
+            (one.margin for one in evidence.sentences if one.source.passage.id == first), default=NO_SPAN
+        ),
     )
 
 

@@ -13,12 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.reader import Reader, Reading
 from assistant.retrieve import Retrieved, Scored
 from index import Index
 from index.embed import Vectors
 from index.store.terms import question_stems, stems
 
 K1, B, TYPICAL_LENGTH = 1.2, 0.75, 20.0  # BM25 (Robertson and Zaragoza, 2009), length in words of a common sentence
+
+SPANS = 6  # spans that the reader gives for each passage, best first
+NO_SPAN = -12.0  # margin of a sentence in which the reader found none of them
 
 # What no one would quote as an answer: link labels, cookie notes, captions, lone dates and bylines.
 BOILERPLATE = re.compile(
@@ -42,6 +46,8 @@ class Candidate:
     cosine: float
     bm25: float
     coverage: float
+    margin: float  # of the reader's best span that lies in the sentence over "no answer", in nats
+    span: tuple[int, int] | None  # that span, as offsets into the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,23 @@ class Evidence:
     rarity: dict[str, float]
 
 
-def gather(index: Index, found: Retrieved) -> Evidence:
-    """Every quotable sentence of the retrieved passages, with its signals."""
+def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evidence:
+    """Every quotable sentence of the retrieved passages, with its signals; without a reader all margins are low."""
+    texts = [one.passage.text for one in found.passages]
+    readings = reader.read_spans(found.question, texts, SPANS) if reader else [[] for _ in texts]
     rarity = index.terms.rarity(question_stems(found.question))
     rows = index.manifest.vectors(one.passage.id for one in found.passages)
-    sentences = [one for source in found.passages for one in _of(source, rows[source.passage.id] @ found.vector, rarity)]
+    sentences = [
+        one
+        for source, spans in zip(found.passages, readings, strict=True)
+        for one in _of(source, rows[source.passage.id] @ found.vector, rarity, spans)
+    ]
     return Evidence(found, tuple(sentences), rarity)
 
 
-def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[Candidate]:
+def _of(
+    source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Sequence[Reading]
+) -> Iterator[Candidate]:
     """The candidates of one passage; `cosines` holds the passage's own, then one per sentence."""
     passage = source.passage
     head = set(stems(f"{passage.title} {passage.section}"))
@@ -71,6 +85,7 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
         if not quotable(text):
             continue
         words = stems(text)
+        best = _best_within(readings, start - passage.start, end - passage.start)
         yield Candidate(
             source=source,
             rank=rank,
@@ -80,7 +95,15 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
             cosine=float(cosines[rank + 1]),
             bm25=bm25(words, rarity),
             coverage=coverage(set(words) | head, rarity),
+            margin=max(NO_SPAN, best.margin) if best else NO_SPAN,
+            span=(best.start + passage.start, best.end + passage.start) if best else None,
         )
+
+
+def _best_within(readings: Sequence[Reading], start: int, end: int) -> Reading | None:
+    """The reader's best span that begins in a sentence, offsets being those of the passage."""
+    inside = [one for one in readings if start <= one.start < end and one.end <= end + 1 and one.text]
+    return max(inside, key=lambda one: one.margin, default=None)
 
 
 def quotable(text: str) -> bool:
@@ -110,6 +133,7 @@ def standardised(values: Sequence[float]) -> np.ndarray:
 
 # Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD (bench/calibrate.py).
 WEIGHTS = {"cosine": 1.0, "bm25": 0.5, "coverage": 0.5, "passage": 1.0}
+MARGIN_WEIGHT = 0.5  # of the reader's margin, which is in nats and comparable between questions
 
 
 def rank(evidence: Evidence) -> list[tuple[float, Candidate]]:
@@ -121,5 +145,6 @@ def rank(evidence: Evidence) -> list[tuple[float, Candidate]]:
         "coverage": [one.coverage for one in listed],
         "passage": [one.source.score for one in listed],
     }
-    total = sum((WEIGHTS[name] * standardised(values) for name, values in columns.items()), np.zeros(len(listed)))
+    total = MARGIN_WEIGHT * np.array([one.margin for one in listed])
+    total += sum((WEIGHTS[name] * standardised(values) for name, values in columns.items()), np.zeros(len(listed)))
     return sorted(zip(total.tolist(), listed, strict=True), key=lambda pair: -pair[0])

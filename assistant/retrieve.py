@@ -37,9 +37,9 @@ class Retrieved:
 
 
 def retrieve(
-    index: Index, question: str, settings: RetrieveSettings, without: Collection[str] = frozenset()
+    index: Index, question: str, settings: RetrieveSettings, passages: int, without: Collection[str] = frozenset()
 ) -> Retrieved:
-    """The `settings.passages` best passages for a question, best first; fewer where the index holds fewer.
+    """The best `passages` passages for a question, best first; fewer where the index holds fewer.
 
     Documents whose ids are in `without` are left out, as if the index did not hold them.
     """
@@ -47,13 +47,13 @@ def retrieve(
     near = _kept(index.nearest(vector, settings.candidates), without)
     matching = _kept(index.matching(question, settings.candidates), without)
     fused = fuse(near, matching, settings.vector_weight)
-    best = sorted(fused, key=lambda id: (-fused[id], id))[: settings.passages]
-    passages = index.passages(best)
+    best = sorted(fused, key=lambda id: (-fused[id], id))[:passages]
+    live = index.passages(best)
     return Retrieved(
         question,
         vector,
         tuple(
-            Scored(passages[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in passages
+            Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in live
         ),
     )
 
@@ -82,13 +82,14 @@ def min_max(scores: dict[str, float]) -> dict[str, float]:
 class HybridRetriever(BaseRetriever):
     """The same retrieval for LlamaIndex: nodes carry title, section, page, document name and exact offsets."""
 
-    def __init__(self, index: Index, settings: RetrieveSettings, **kwargs: Any) -> None:
+    def __init__(self, index: Index, settings: RetrieveSettings, passages: int = 10, **kwargs: Any) -> None:
         self._index = index
         self._settings = settings
+        self._passages = passages
         super().__init__(**kwargs)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = retrieve(self._index, query_bundle.query_str, self._settings)
+        found = retrieve(self._index, query_bundle.query_str, self._settings, self._passages)
         return [NodeWithScore(node=as_node(self._index, one.passage), score=one.score) for one in found.passages]
 
 

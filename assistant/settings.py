@@ -28,7 +28,14 @@ class RetrieveSettings(Part):
 
     candidates: int = Field(100, ge=5, le=1000, description="passages taken from each of vectors and terms before fusion")
     vector_weight: float = Field(0.5, ge=0, le=1, description="share of the vector score in the fused score; the rest is BM25")
-    passages: int = Field(5, ge=1, le=50, description="passages that the answer is made from")
+
+
+class ReadSettings(Part):
+    """How the reader looks for the answer in the passages found."""
+
+    reader: bool = Field(True, description="read passages with the bundled reader; without it only words and vectors count")
+    passages: int = Field(10, ge=1, le=50, description="passages that are read, the best of the fused list")
+    threads: int = Field(2, ge=1, le=64, description="threads of the reader")
 
 
 class AnswerSettings(Part):
@@ -62,6 +69,7 @@ class Settings(BaseSettings):
     index: Path = Field(Path(".assistant"), description="folder of the index")
     llm: str = Field("quotes", description="what writes the answer: quotes needs no language model")
     retrieve: RetrieveSettings = RetrieveSettings()
+    read: ReadSettings = ReadSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
 

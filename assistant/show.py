@@ -82,7 +82,8 @@ def answer(answer: Answer) -> None:
         return
     typer.echo(f"\nConfidence {answer.confidence:.0%}")
     for one in answer.citations:
-        typer.echo(f"\n[{one.number}] {_place(one)}\n{_indented(f'“{' '.join(one.quote.split())}”')}")
+        quote = " ".join(one.quote.split())
+        typer.echo(f"\n[{one.number}] {_place(one)}\n{_indented(f'“{quote}”')}")
 
 
 def _place(one: Citation) -> str:

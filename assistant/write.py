@@ -15,7 +15,8 @@ DEPENDENT = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|these|those|such|both|the (?:two|latter|former|same))\b", re.IGNORECASE
 )
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
-FALL = 1.5  # a further sentence may rank this much (in standard deviations of the signals' sum) below the first
+FALL = 4.0  # how far a further sentence may rank below the first; nearly the best F1 against CLAPNQ's gold sentences
+SURE_SPAN = 0.0  # margin from which on the reader's span is marked in its sentence
 
 Names = Mapping[str, tuple[str, str]]  # document id -> (name, title)
 
@@ -28,11 +29,23 @@ def write_quotes(
     citations = tuple(
         cite(number, one.source, *widened(one), names) for number, one in enumerate(chosen, start=1)
     )
-    sentences = tuple(
-        Sentence(text=" ".join(citation.quote.split()), citations=(citation.number,), supported=True)
-        for citation in citations
-    )
+    sentences = tuple(_sentence(one, citation) for one, citation in zip(chosen, citations, strict=True))
     return sentences, citations
+
+
+def _sentence(one: Candidate, citation: Citation) -> Sentence:
+    text = " ".join(citation.quote.split())
+    lead = None
+    if one.span and one.margin > SURE_SPAN:
+        start, end = (_place(citation.quote, offset - citation.start) for offset in one.span)
+        lead = (start, min(end, len(text)))
+    return Sentence(text, (citation.number,), supported=True, lead=lead)
+
+
+def _place(quote: str, offset: int) -> int:
+    """Where an offset into a quote lies in the quote with its white space squeezed."""
+    before = " ".join(quote[:offset].split())
+    return len(before) + (1 if before and quote[offset - 1].isspace() else 0)
 
 
 def choose(ranked: Sequence[tuple[float, Candidate]], most: int) -> list[Candidate]:

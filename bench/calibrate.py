@@ -14,6 +14,7 @@ import argparse
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,8 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from assistant.confidence import FILE, Signals, signals
-from assistant.evidence import gather
+from assistant.evidence import gather, rank
+from assistant.reader import Reader
 from assistant.retrieve import retrieve
 from assistant.settings import Settings
 from bench.pool import Question, open_pool, questions
@@ -32,6 +34,7 @@ from index import Index
 
 Array = npt.NDArray[np.float64]
 NAMES = Signals.__slots__
+SETTINGS = Settings()
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,15 @@ def collect(index: Index, data: Path) -> Table:
 
 
 def _signals(index: Index, question: Question, without: set[str]) -> Signals:
-    return signals(gather(index, retrieve(index, question.text, Settings().retrieve, without)))
+    found = retrieve(index, question.text, SETTINGS.retrieve, SETTINGS.read.passages, without)
+    evidence = gather(index, found, _reader())
+    ranked = rank(evidence)
+    return signals(evidence, ranked[0][1] if ranked else None)
+
+
+@cache
+def _reader() -> Reader:
+    return Reader.load(threads=SETTINGS.read.threads)
 
 
 def fit(table: Table, rows: npt.NDArray[np.int64]) -> tuple[float, dict[str, float]]:
@@ -135,7 +146,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     table = collect(open_pool(arguments.data, arguments.out), arguments.data)
-    figures = report(table, cross_validated(table), Settings().answer.min_confidence)
+    figures = report(table, cross_validated(table), SETTINGS.answer.min_confidence)
     print(json.dumps(figures, indent=2))
     bias, weights = fit(table, np.arange(len(table.answered)))
     print(json.dumps({"bias": bias, "weights": weights}, indent=2))

@@ -74,7 +74,9 @@ class Embedder:
     def model(self) -> HuggingFaceEmbedding:
         """The LlamaIndex embedding; importing it takes seconds, so it happens on first use."""
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         with self._lock:
             return HuggingFaceEmbedding(
                 model_name=str(self.folder), device="cpu", max_length=self.limit, show_progress_bar=False

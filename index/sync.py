@@ -69,6 +69,7 @@ class Sync:
     embedder: Embedder
     progress: Progress
     summary: Summary = field(default_factory=Summary)
+    _names: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def recipe(self) -> str:
@@ -78,6 +79,7 @@ class Sync:
     def run(self, scope: Scope) -> Summary:
         """Bring the index in step with `scope`; a file that cannot be read keeps its last good version."""
         self.clear_leftovers()
+        self._names = self.manifest.names()
         jobs, gone = self._plan(scope)
         batch: list[Draft] = []
         for number, job in enumerate(jobs):
@@ -150,7 +152,7 @@ class Sync:
         passages = Splitter(self.embedder.tokenizer, self.embedder.limit).split(text, job.stamp.id, title)
         document = Document(
             id=job.stamp.id,
-            name=job.found.path,
+            name=self._name(job.found),
             title=title,
             source=job.found.source,
             path=job.found.path,
@@ -162,6 +164,14 @@ class Sync:
             indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         return Draft(document, job.stamp, passages, job.replaces)
+
+    def _name(self, found: Found) -> str:
+        """What people call the document: its path in its source, led by more of the way there where that is taken."""
+        key = (found.source, found.path)
+        choices = (found.path, f"{Path(found.source).name}/{found.path}", f"{found.source}/{found.path}")
+        name = next(choice for choice in choices if self._names.get(choice, key) == key)
+        self._names[name] = key
+        return name
 
     def _store(self, drafts: Sequence[Draft], gone: Sequence[str] = ()) -> None:
         """Vectors and terms first, then the manifest in one step, then the deletion of what was replaced."""

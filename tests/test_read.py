@@ -238,6 +238,11 @@ def test_a_rule_at_the_start_is_no_front_matter(tmp_path: Path) -> None:
     assert blocks(text) == ["Words, and more words here.", "The end."]
 
 
+def test_a_list_of_links_into_the_same_file_is_left_out(tmp_path: Path) -> None:
+    source = "# Guide\n\n- [One](#one)\n  - **[Two](#two)**\n- [Three](#three)\n\nThen words, [see](#one)."
+    assert blocks(read_bytes(tmp_path, "a.md", source)) == ["Guide", "Then words, see."]
+
+
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 PAGE = """<!doctype html><html><head><title>Storms in Europe</title><style>p {color: red}</style></head><body>
@@ -281,10 +286,26 @@ def test_a_page_without_main_and_with_a_layout_table_is_read_in_order(tmp_path: 
     assert blocks(text) == ["Left", "One two.", "• Three", "Four", "Five"]
 
 
+def test_an_item_that_is_a_link_stays_and_an_empty_one_leaves_no_bullet(tmp_path: Path) -> None:
+    source = (
+        "<ol><li><p>Go to <a href='/x'>the office</a>.</p></li><li><a href='/y'>Sign</a></li><li><img></li></ol>Done."
+    )
+    assert blocks(read_bytes(tmp_path, "a.html", f"<html><body>{source}")) == [
+        "1. Go to the office.",
+        "2. Sign",
+        "Done.",
+    ]
+
+
 def test_a_lying_charset_is_seen_through(tmp_path: Path) -> None:
     said = "Ολα τα παιδια πανε σχολειο το πρωι και γυριζουν σπιτι το μεσημερι με τα ποδια"
     page = f'<html><head><meta charset="utf-8"></head><body><p>{said}</p></body></html>'
     assert read_bytes(tmp_path, "a.html", page.encode("cp1253")).text == said
+
+
+def test_control_characters_do_not_stop_a_page(tmp_path: Path) -> None:
+    source = "<html><body><p>One<script>1</script>\x01 t&#1;wo.<img>&#2; Three.</p></body></html>"
+    assert read_bytes(tmp_path, "a.html", source).text == "One two. Three."
 
 
 def test_html_nested_deep_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -345,6 +366,14 @@ def test_a_sentence_goes_on_over_a_page_break_without_running_heads(tmp_path: Pa
     assert text.page_at(text.text.index("Caspian")) == 1
     assert text.page_at(text.text.index("The last")) == 4
     assert len(text.pages) == 4
+
+
+def test_page_numbers_in_changing_heads_and_a_table_of_contents_go(tmp_path: Path) -> None:
+    prose = "All of them were counted in the summer of the year before, by people who walked there."
+    contents = "# Contents\n\nRivers ........................ 2\nLakes ......................... 3"
+    pages = [contents, f"On rivers 2\n# Rivers\n\n{prose}", f"On lakes 3\n# Lakes\n\n{prose}", f"On seas 4\n{prose}"]
+    text = read_bytes(tmp_path, "a.pdf", pdf_of(pages))
+    assert blocks(text) == ["Contents", "Rivers", prose, "Lakes", prose, prose]
 
 
 def test_one_bad_page_does_not_lose_the_others(tmp_path: Path) -> None:

@@ -17,7 +17,10 @@ CLS, SEP = 101, 102
 QUESTION_TOKENS = 64  # longer questions are cut
 COMMON = 400  # a word held by this many passages of a source says little; skipping it keeps the search quick
 GENERIC = "policy"  # its questions suit any privacy policy, so near passages are often right: random negatives only
-STOP = frozenset("the a an of in on to is was are were do does did what who when where which how why for and or".split())
+STOP = frozenset(
+    {"the", "a", "an", "of", "in", "on", "to", "is", "was", "are", "were", "do", "does", "did", "what", "who", "when"}
+    | {"where", "which", "how", "why", "for", "and", "or"}
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,9 @@ def encode(pairs: Iterable[Pair], tokenizer: Tokenizer, max_length: int, seed: i
     return out
 
 
-def batches(examples: Sequence[Example], size: int, seed: int, early: Sequence[str], early_share: float) -> list[list[Example]]:
+def batches(
+    examples: Sequence[Example], size: int, seed: int, early: Sequence[str], early_share: float
+) -> list[list[Example]]:
     """One epoch's batches, shuffled; sources named in early come entirely within the first early_share of it.
 
     Examples of similar length share a batch (sorted within groups of 40 batches), so that little is padding.

@@ -104,7 +104,9 @@ def untrained(model_dir: Path) -> SpanReader:
     """The encoder of a BERT folder (config.json, model.safetensors) under a fresh head."""
     config = json.loads((model_dir / "config.json").read_text(encoding="utf-8"))
     model = SpanReader(config)
-    loaded = model.load_state_dict(_from_bert(load_file(model_dir / "model.safetensors"), len(model.layers)), strict=False)
+    loaded = model.load_state_dict(
+        _from_bert(load_file(model_dir / "model.safetensors"), len(model.layers)), strict=False
+    )
     if loaded.unexpected_keys or set(loaded.missing_keys) != {"head.weight", "head.bias"}:
         raise ValueError(f"{model_dir} does not hold the expected BERT weights: {loaded}")
     nn.init.normal_(model.head.weight, std=0.02)

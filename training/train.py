@@ -8,7 +8,6 @@ is kept as stable.pt; --from-stable goes on from it, so a later run can train fo
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -145,7 +144,7 @@ def save(path: Path, model: SpanReader, optimizer: torch.optim.Optimizer, state:
     }
     partial = path.with_suffix(".partial")
     torch.save(content, partial)
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def resume(model: SpanReader, optimizer: torch.optim.Optimizer, settings: Settings) -> State:
@@ -205,7 +204,10 @@ def train(settings: Settings) -> None:
         if state.step % 20 == 0:
             means = [sum(column) / len(recent) for column in zip(*recent, strict=True)]
             rate = settings.lr * state.rate(settings.warmup)
-            print(f"step {state.step} loss {means[0]:.3f} rate {rate:.2e} {means[1]:.2f} s/step {state.seconds:.0f} s", flush=True)
+            print(
+                f"step {state.step} loss {means[0]:.3f} rate {rate:.2e} {means[1]:.2f} s/step {state.seconds:.0f} s",
+                flush=True,
+            )
         if state.step % settings.save_every == 0:
             save(settings.out / "last.pt", model, optimizer, state, settings)
     save(settings.out / "last.pt", model, optimizer, state, settings)
@@ -226,7 +228,9 @@ def parse() -> Settings:
         elif field.type == "bool":
             parser.add_argument(name, action="store_true")
         else:
-            parser.add_argument(name, type={"int": int, "float": float, "str": str}[str(field.type)], default=field.default)
+            parser.add_argument(
+                name, type={"int": int, "float": float, "str": str}[str(field.type)], default=field.default
+            )
     return Settings(**vars(parser.parse_args()))
 
 

@@ -1,6 +1,6 @@
 """The page: a chat over the documents, in the browser, on this machine only.
 
-Gradio and model libraries look up hosts when they are imported; both are told not to, before anything here imports them.
+Gradio and model libraries look up hosts when they are imported; both are told not to before anything here does.
 """
 
 import os

@@ -6,13 +6,14 @@ Pure ASGI, since middleware that wraps responses would buffer the answer's strea
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 POLICY = "; ".join(
@@ -42,7 +43,11 @@ HEADERS = {
 
 
 class Guard:
-    """Answers 400 to a `Host` not in `hosts` and 403 to an unsafe request from another origin; adds HEADERS."""
+    """Answers 400 to a `Host` not in `hosts` and 403 to an unsafe request from another origin; adds HEADERS.
+
+    Addresses in figures are always let through: what the check keeps out is a name that another site points at this
+    machine, and an address cannot be pointed elsewhere.
+    """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self.app = app
@@ -60,7 +65,7 @@ class Guard:
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if _name(host) not in self.hosts:
+        if (name := _name(host)) not in self.hosts and not _is_address(name):
             return PlainTextResponse("This server does not answer to that host name.", 400)
         if scope.get("method", "") not in SAFE_METHODS and not _same_origin(headers, host):
             return PlainTextResponse("Requests from other sites are not accepted.", 403)
@@ -73,6 +78,14 @@ def _name(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _same_origin(headers: Headers, host: str) -> bool:

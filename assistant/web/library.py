@@ -27,9 +27,10 @@ class Report:
     done: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> dict[str, list[str]]:
         """The value of the page's report."""
-        return {"done": self.done, "failed": [{"name": name, "reason": reason} for name, reason in self.failed]}
+        failed = [reason if name in reason else f"{name}: {reason}" for name, reason in self.failed]
+        return {"done": self.done, "failed": failed}
 
 
 def listed(documents: Sequence[Document]) -> list[dict[str, Any]]:
@@ -98,7 +99,7 @@ def remove(assistant: Assistant, name: str) -> Report:
     try:
         if assistant.document(name).source != UPLOADED:
             return Report(
-                failed=[(name, "It belongs to an indexed folder: delete its file, and index the folder again.")]
+                failed=[(name, f"{name} belongs to an indexed folder: delete it there, then index the folder.")]
             )
         assistant.remove_file(name)
     except AssistantError as error:

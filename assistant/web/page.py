@@ -136,7 +136,7 @@ class Page:
         self.documents_tab.select(self._listed, None, lists, **PRIVATE)
         changes: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "changes", "api_visibility": "private"}
         self.upload.upload(
-            self._added, self.upload, [self.report, self.upload, *lists], show_progress_on=self.report, **changes
+            self._added, self.upload, [self.report, self.upload, *lists], show_progress_on=self.upload, **changes
         )
         self.documents.delete(self._deleted, None, [self.report, *lists], show_progress="hidden", **changes)
 

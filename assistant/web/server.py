@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -41,7 +44,7 @@ class Question(BaseModel):
 def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence[str] = ()) -> FastAPI:
     """The application: the page at `/`, `/healthz`, `/v1/query` and `/v1/documents`.
 
-    It answers to the loopback names and to `hosts`, and to no other.
+    It answers to addresses, to the loopback names and to `hosts`, and to no other name.
     """
     app = FastAPI(title="Passage", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(AssistantError, _explain)
@@ -109,9 +112,23 @@ def serve(
     """Serve the page until interrupted; `hosts` are further names that people may reach it by. Raises PortTaken."""
     listener = _listen(host, port)
     with listener:
-        app = build(assistant, examples=examples, hosts=[host, *hosts])
+        app = build(assistant, examples=examples, hosts=[host, socket.gethostname(), *hosts])
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
         _Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Serve `app` from a thread at a free port of this machine, for tests and scripts; gives its address."""
+    with _listen("127.0.0.1", 0) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
-_SAMPLE = 200_000  # bytes that the guess looks at
+_SAMPLE = 50_000  # bytes that the guess looks at
 _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}
 
 
@@ -63,7 +63,8 @@ def _legacy(data: bytes, declared: str) -> str:
     mended = data.decode("utf-8", errors="replace")
     if mended.count("\ufffd") < 0.001 * len(mended):
         return mended  # UTF-8 with a few broken bytes
-    return data.decode(_likeliest(data[:_SAMPLE]), errors="replace")
+    end = len(data) if len(data) <= _SAMPLE else max(data.rfind(b"\n", 0, _SAMPLE), data.rfind(b" ", 0, _SAMPLE))
+    return data.decode(_likeliest(data[: end if end > 0 else _SAMPLE]), errors="replace")
 
 
 def _likeliest(sample: bytes) -> str:

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from index.read.builder import clean
 from index.read.lines import words
 
 _NEVER = words(
@@ -28,12 +29,11 @@ _LAYOUT = "boolean(.//table or .//td//p[2] or .//td//h1 or .//td//h2 or .//td//h
 def main_part(root: etree._Element) -> etree._Element:
     """The element that holds the page's content, with everything else taken out of it (`root` is changed)."""
     body = next(root.iter("body"), root)
-    for element in list(root.iter(*_NEVER)):
-        drop(element)
+    etree.strip_elements(root, *_NEVER, with_tail=False)
     whole = _size(body)
     for element in list(body.iter(etree.Element)):
         if element is not body and _is_around(element) and _size(element) < 0.5 * whole:
-            drop(element)
+            _drop(element)
     _unwrap_figures(body)
     _drop_link_lists(body)
     _open_layout_tables(body)
@@ -51,7 +51,7 @@ def _size(element: etree._Element) -> int:
     return sum(len(text.strip()) for text in element.itertext())
 
 
-def drop(element: etree._Element) -> None:
+def _drop(element: etree._Element) -> None:
     """Take `element` out and leave the text behind it in place."""
     parent = element.getparent()
     if parent is None:
@@ -59,9 +59,9 @@ def drop(element: etree._Element) -> None:
     if element.tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = clean((before.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = clean((parent.text or "") + element.tail)
     parent.remove(element)
 
 
@@ -89,7 +89,7 @@ def _unwrap_figures(body: etree._Element) -> None:
     """A figure is a picture, unless it frames a table, a listing or a quotation."""
     for figure in list(body.iter("figure")):
         if not figure.xpath("boolean(descendant::table or descendant::pre or descendant::blockquote)"):
-            drop(figure)
+            _drop(figure)
 
 
 def _drop_link_lists(body: etree._Element) -> None:
@@ -98,7 +98,7 @@ def _drop_link_lists(body: etree._Element) -> None:
         links = [words_in(link).strip() for link in element.iter("a")]
         linked = sum(map(len, links))
         if len(links) >= 3 and linked >= 0.8 * _size(element) and linked < 40 * len(links):
-            drop(element)
+            _drop(element)
 
 
 def _open_layout_tables(body: etree._Element) -> None:

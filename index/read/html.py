@@ -8,7 +8,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from index.documents import Text
-from index.read.builder import Builder, flat
+from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.furniture import main_part, words_in
 from index.read.lines import words
@@ -40,10 +40,10 @@ def parse(text: str) -> etree._Element | None:
     Raises ValueError where elements are nested so deep (2,048) that the parser would leave words out.
     """
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    data = text.encode("utf-8", errors="replace")
-    if not data.strip():
+    try:
+        root = lxml_html.document_fromstring(clean(text).encode("utf-8"), parser=parser)
+    except etree.ParserError:  # nothing but spaces and comments
         return None
-    root = lxml_html.document_fromstring(data, parser=parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ValueError("nested too deep")
     return root
@@ -52,8 +52,10 @@ def parse(text: str) -> etree._Element | None:
 def _title(root: etree._Element) -> str:
     titles = [words_in(found) for found in root.iter("title") if next(found.iterancestors("svg"), None) is None]
     titles += [found.get("content") or "" for found in root.iter("meta") if found.get("property") == "og:title"]
-    titles += map(words_in, root.iter("h1"))
-    return next(filter(None, map(flat, titles)), "")
+    heads = list(filter(None, map(flat, map(words_in, root.iter("h1")))))
+    title = next(filter(None, map(flat, [*titles, *heads])), "")
+    # "Heading - Name of the site" says no more than the heading itself.
+    return next((head for head in heads if re.match(rf"{re.escape(head)}\s+[-–—|·]\s", title)), title)
 
 
 def add_html(builder: Builder, root: etree._Element) -> None:
@@ -112,6 +114,8 @@ class _Walk:
             self.flush(tag)
         elif tag in _BLOCKS:
             self._write(" ")
+        if tag == "li":
+            self._marker = ""
         if tag in ("ul", "ol"):
             self._lists.pop()
         self._pre -= tag == "pre"
@@ -129,8 +133,9 @@ class _Walk:
         if heading:
             self._builder.heading(text, int(heading[1]))
             self._last = "heading"
-        elif not (only_link and len(text.split()) <= _SHORT_WORDS):
-            kind = "item" if self._marker or tag in ("dt", "dd") else "block"
+            return
+        kind = "item" if self._marker or tag in ("dt", "dd") else "block"
+        if kind == "item" or not only_link or len(text.split()) > _SHORT_WORDS:
             self._builder.add(self._marker + text, tight=kind == "item" and self._last == "item")
             self._last, self._marker = kind, ""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from itertools import repeat
 
 BULLET = re.compile(r"\s*[•◦▪‣●○■□⁃∙·➢➤✓*–—-]\s+(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?)\s+(?=\S)")
@@ -31,7 +33,7 @@ def words_of(text: str) -> Counter[str]:
 
 def ends_sentence(line: str) -> bool:
     """Whether `line` could be the last of its paragraph."""
-    return bool(_SENTENCE_END.search(line.rstrip()))
+    return bool(_SENTENCE_END.search(line[-40:].rstrip()))
 
 
 def is_item(line: str) -> bool:
@@ -44,20 +46,31 @@ def as_item(line: str) -> str:
     return BULLET.sub("• ", line, count=1).strip() if BULLET.match(line) else line.strip()
 
 
-def join(left: str, right: str, known: Counter[str], mark: str = "") -> str:
-    """`left` and `right` as one line, a word that a hyphen had broken whole again; `mark` stands before `right`.
+def join(lines: Iterable[str], known: Counter[str], marks: Iterable[str] = repeat("")) -> str:
+    """`lines` as one, words that a hyphen had broken whole again; each of `marks` stands before its line.
 
     A hyphen goes where the rest of the word is lower case, unless the word keeps it elsewhere in the document, whose
     words are `known`, or is a usual compound such as "self-made".
     """
-    left, right = left.rstrip(), right.lstrip()
-    broken, rest = _HYPHENATED.search(left), _FIRST_WORD.match(right)
+    parts: list[str] = []
+    for line, mark in zip(map(str.strip, lines), marks, strict=False):
+        if parts:
+            keep, between = _seam(parts[-1], line, known)
+            parts[-1] = parts[-1][:keep]
+            parts.append(between + mark)
+        parts.append(line)
+    return "".join(parts)
+
+
+def _seam(left: str, right: str, known: Counter[str]) -> tuple[int, str]:
+    """How many characters of `left` to keep, and what to put between it and `right`."""
+    broken, rest = _HYPHENATED.search(left[-40:]), _FIRST_WORD.match(right)
     if not broken or not rest:
-        return f"{left} {mark}{right}"
+        return len(left), " "
     if not rest[0][0].islower():
-        return left + mark + right
+        return len(left), ""
     whole, compound = f"{broken[1]}{rest[0]}".lower(), f"{broken[1]}-{rest[0]}".lower()
     usual = broken[1].lower() in _COMPOUND and len(rest[0]) > 3
     if broken[2] != "\xad" and (known[compound] > known[whole] or (usual and not known[whole])):
-        return left + mark + right
-    return left[: broken.start(2)] + mark + right
+        return len(left), ""
+    return len(left) - 1, ""

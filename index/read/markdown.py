@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from index.documents import Text
 from index.read.builder import Builder, clean
 from index.read.decode import decode
-from index.read.furniture import drop
 from index.read.html import add_html, parse
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -47,7 +47,8 @@ def _add(builder: Builder, node: SyntaxTreeNode) -> None:
     elif node.type in ("fence", "code_block"):
         builder.add(node.content.rstrip("\n"))
     elif node.type in ("bullet_list", "ordered_list"):
-        _add_list(builder, node)
+        if not _is_contents(node):
+            _add_list(builder, node)
     elif node.type == "table":
         builder.lines([" | ".join(_inline(cell) for cell in row.children) for row in node.walk() if row.type == "tr"])
     elif node.type == "html_block":
@@ -74,11 +75,17 @@ def _add_list(builder: Builder, node: SyntaxTreeNode, *, tight: bool = False) ->
                 tight = False
 
 
+def _is_contents(node: SyntaxTreeNode) -> bool:
+    """Whether a list holds nothing but links to places in the same file."""
+    inlines = [found for found in node.walk() if found.type == "inline"]
+    links = [found for found in node.walk() if found.type == "link" and str(found.attrs.get("href")).startswith("#")]
+    return len(links) > 2 and "".join(map(_inline, links)) == "".join(map(_inline, inlines))
+
+
 def _add_raw(builder: Builder, source: str) -> None:
     root = parse(source)
     if root is not None:
-        for element in list(root.iter("script", "style", "template", "img", "svg")):
-            drop(element)
+        etree.strip_elements(root, "script", "style", "template", "img", "svg", with_tail=False)
         add_html(builder, root)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from index.read.builder import PAGE
@@ -15,7 +15,7 @@ from index.read.pdf_running import without_running
 from index.read.pdf_tables import with_rows
 
 _WEAK_BULLET = re.compile(r"[-–—·*∙]")
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$")
+_CONTENTS = re.compile(r"\s*(?:\.\s?){4,}\s*\d+\s*$")
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class _Measure:
 def blocks_of(pages: list[list[Line]]) -> list[Block]:
     """Blocks in reading order. `pages` holds the lines of each page."""
     tidy = map(with_rows, without_running(pages))
-    lines = [replace(line, page=number) for number, page in enumerate(tidy) for line in page]
+    lines = _without_contents([replace(line, page=number) for number, page in enumerate(tidy) for line in page])
     if not lines:
         return []
     known = words_of("\n".join(line.text for line in lines))
@@ -53,6 +53,17 @@ def blocks_of(pages: list[list[Line]]) -> list[Block]:
         tight = place > 0 and not level and not blocks[-1].level and _close_to(groups[place - 1], group, usual)
         blocks.append(Block(_text(group, known), group[0].page, level, tight))
     return blocks
+
+
+def _without_contents(lines: list[Line]) -> list[Line]:
+    """Without the entries of a table of contents: lines that lead by dots to a page, where their words stand again."""
+    texts = {line.text for line in lines}
+
+    def leads(line: Line) -> bool:
+        dots = _CONTENTS.search(line.text)
+        return bool(dots and line.text[: dots.start()].strip() in texts)
+
+    return [line for line in lines if not leads(line)]
 
 
 def _measure(lines: list[Line]) -> _Measure:
@@ -173,7 +184,7 @@ def _levels(groups: list[list[Line]], usual: _Measure) -> list[float]:
 def _level(group: list[Line], after: list[Line], sizes: list[float], usual: _Measure) -> int:
     """Heading level: by size, below these for a short bold line with something to say `after` it, else 0."""
     text = group[-1].text
-    if group[0].row:
+    if group[0].row or _CONTENTS.search(text):
         return 0
     if sizes and _is_large(group, usual) and not text.endswith((".", ",", ";")):
         return min(sizes.index(round(group[0].size)) + 1, 6)
@@ -191,7 +202,6 @@ def _says(group: list[Line]) -> bool:
 
 
 def _text(group: list[Line], known: Counter[str]) -> str:
-    text = group[0].text if group[0].text.startswith("*") else as_item(group[0].text)
-    for last, line in pairwise(group):
-        text = join(text, line.text, known, PAGE * (line.page - last.page))
-    return text
+    first = group[0].text if group[0].text.startswith("*") else as_item(group[0].text)
+    marks = (PAGE * (line.page - last.page) for last, line in pairwise(group))
+    return join([first, *(line.text for line in group[1:])], known, chain([""], marks))

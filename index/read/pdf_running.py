@@ -11,9 +11,7 @@ from index.read.pdf_lines import Line
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:page|seite|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*(?:(?:of|von|/|\|)\s*\d{1,4})?[-–—|\s]*", re.IGNORECASE
 )
-_FORM = (
-    0.4  # share of the lines away from the edges that recur elsewhere, from which on the pages are copies of one form
-)
+_FORM = 0.4  # from this share of lines that recur on, those at the edges aside, pages are copies of one form
 
 _Key = tuple[int, str]
 
@@ -29,14 +27,31 @@ def without_running(pages: list[list[Line]]) -> list[list[Line]]:
     same = {key for key, count in _counts(edges, _exact).items() if count >= often}
     numbered = {key for key, count in _counts(edges, _loose).items() if count >= max(3, often)}
     outer = [edge[:2] + edge[-2:] for edge in edges]
+    first = _first_number(outer)
 
     def runs(line: Line, page: int) -> bool:
         if line not in edges[page]:
             return False
-        outermost = line in outer[page] and (bool(_PAGE_NUMBER.fullmatch(line.text)) or _loose(line) in numbered)
-        return outermost or _exact(line) in same
+        if _exact(line) in same:
+            return True
+        counted = first is not None and first + page in _numbers(line)
+        return line in outer[page] and (counted or _loose(line) in numbered or bool(_PAGE_NUMBER.fullmatch(line.text)))
 
     return [[line for line in page if not runs(line, number)] for number, page in enumerate(pages)]
+
+
+def _first_number(outer: list[list[Line]]) -> int | None:
+    """The number that the first page bears, where half of the pages, and three or more, bear theirs."""
+    firsts = Counter(
+        first for page, lines in enumerate(outer) for first in {n - page for line in lines for n in _numbers(line)}
+    )
+    first, count = firsts.most_common(1)[0] if firsts else (None, 0)
+    return first if count >= max(3, 0.5 * len(outer)) else None
+
+
+def _numbers(line: Line) -> list[int]:
+    """The numbers that a line begins or ends with."""
+    return [int(number) for number in re.findall(r"^\d{1,4}(?=\s|$)|(?<=\s)\d{1,4}$", line.text)]
 
 
 def _edge(page: list[Line]) -> list[Line]:

@@ -57,10 +57,5 @@ def _overlap(row: list[_Cell], cell: _Cell) -> bool:
 
 
 def _as_line(row: list[_Cell]) -> Line:
-    texts = []
-    for cell in row:
-        text = cell[0].text
-        for line in cell[1:]:
-            text = join(text, line.text, Counter())
-        texts.append(text)
+    texts = [join((line.text for line in cell), Counter()) for cell in row]
     return replace(max((cell[0] for cell in row), key=lambda line: line.y), text=" | ".join(texts), row=True)

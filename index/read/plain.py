@@ -77,27 +77,20 @@ def _blocks(lines: list[str], width: int, known: Counter[str]) -> list[str]:
     if sum(map(is_item, lines)) > (0 if is_item(lines[0]) else 1):
         return _items(lines, known)
     if _wrapped(lines, width):
-        return [_joined(lines, known)]
+        return [" ".join(join(lines, known).split())]
     if sum(bool(_COLUMNS.search(line)) for line in lines) > len(lines) / 2:
         return [line.strip() for line in lines]
     return ["\n".join(line.rstrip() for line in dedent("\n".join(lines)).split("\n"))]
 
 
 def _items(lines: list[str], known: Counter[str]) -> list[str]:
-    items: list[str] = []
+    items: list[list[str]] = []
     for line in lines:
-        if is_item(line) or not items or (ends_sentence(items[-1]) and line[0].isupper()):
-            items.append(as_item(line))
+        if is_item(line) or not items or (ends_sentence(items[-1][-1]) and line[0].isupper()):
+            items.append([as_item(line)])
         else:
-            items[-1] = join(items[-1], line, known)
-    return items
-
-
-def _joined(lines: list[str], known: Counter[str]) -> str:
-    text = lines[0].strip()
-    for line in lines[1:]:
-        text = join(text, line, known)
-    return " ".join(text.split())
+            items[-1].append(line)
+    return [join(item, known) for item in items]
 
 
 def _wrapped(lines: list[str], width: int) -> bool:
@@ -105,5 +98,5 @@ def _wrapped(lines: list[str], width: int) -> bool:
     if width < 40 or len(lines) < 2 or sum(bool(_COLUMNS.search(line)) for line in lines) > len(lines) / 2:
         return False
     pairs = list(pairwise(lines))
-    full = sum(len(line.rstrip()) + 1 + len(after.split()[0]) >= 0.95 * width for line, after in pairs)
+    full = sum(len(line.rstrip()) + 1 + len(after.split()[0]) >= 0.85 * width for line, after in pairs)
     return full >= 0.8 * len(pairs)

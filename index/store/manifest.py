@@ -133,6 +133,11 @@ class Manifest:
         rows = self._rows(f"SELECT {DOCUMENT} FROM documents WHERE name = ?1 OR id = ?1 ORDER BY source", (name,))
         return Document(*rows[0]) if rows else None  # type: ignore[arg-type]
 
+    def names(self) -> dict[str, tuple[str, str]]:
+        """Name -> (source, path) of every live document."""
+        rows = self._rows("SELECT name, source, path FROM documents")
+        return {str(name): (str(source), str(path)) for name, source, path in rows}
+
     def stamps(self, source: str) -> dict[str, Stamp]:
         """Relative path -> stamp of every document of a source."""
         rows = self._rows("SELECT path, id, hash, recipe, bytes, modified FROM documents WHERE source = ?", (source,))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -49,12 +50,12 @@ class Paced:
 class Site:
     """The running server."""
 
-    port: int
+    url: str
     assistant: Paced
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def port(self) -> int:
+        return urlsplit(self.url).port or 0
 
 
 def ready(page: Page) -> Page:

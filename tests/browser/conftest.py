@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-import socket
-import threading
-import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from browsing import EXAMPLES, HOSTILE, Paced, Site, ready
 from playwright.sync_api import BrowserContext, Page
 
-from assistant import Assistant
-from assistant.web.server import build
+from assistant import Assistant, Settings
+from assistant.web.server import build, running
 from index.index import Index
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -50,25 +48,22 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paced]:
     index = Index.open(home / "index", create=True)
     index.sync([documents])
     index.close()
-    opened = Assistant.open(index=home / "index")
+    settings = Settings.load(
+        answer={"min_confidence": 0.1}
+    )  # these tests are about the page, not about what is refused
+    opened = Assistant.open(index=home / "index", settings=settings)
     yield Paced(opened)
     opened.close()
 
 
 @pytest.fixture(scope="session")
 def site(assistant: Paced) -> Iterator[Site]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # Gradio drops event loops without closing them
         app = build(assistant, examples=EXAMPLES)  # type: ignore[arg-type]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.05)
-        yield Site(listener.getsockname()[1], assistant)
-        server.should_exit = True
-        thread.join(10)
+        gc.collect()
+    with running(app) as url:
+        yield Site(url, assistant)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from assistant import REFUSAL
 from assistant.web.guard import POLICY
 
 QUESTION = EXAMPLES[0]
+LONG = EXAMPLES[2]  # its answer has several sentences
 OFF_TOPIC = "Which enzyme breaks down lactose in milk?"
 ABOUT_HOSTILE = "When was the Kestrel beacon of Ust-Kamchatsk lit?"
 
@@ -110,14 +111,18 @@ def test_a_follow_up_leaves_older_citations_open_to_view(chat: Page) -> None:
 
 
 def test_stop_ends_an_answer_in_the_middle(chat: Page, site: Site) -> None:
-    site.assistant.pace = 0.7
-    chat.locator("#ask textarea").fill(QUESTION)
+    whole = len(site.assistant.query(LONG).sentences)
+    site.assistant.pace = 0.5
+    chat.locator("#ask textarea").fill(LONG)
     chat.keyboard.press("Enter")
-    expect(chat.locator("#chatbot .thought-group")).to_be_visible(timeout=10_000)
+    expect(pills(chat).first).to_be_visible(timeout=15_000)
     chat.locator("#ask .stop-button").click()
     expect(chat.locator("#chatbot .thought-group")).to_have_text(re.compile("Stopped"))
     chat.wait_for_timeout(1500)
+    assert 1 <= pills(chat).count() < whole
     expect(chat.locator("#chatbot .foot")).to_have_count(0)
+    pills(chat).first.click()
+    expect(chat.locator(".source.on mark")).to_be_visible()
     site.assistant.pace = 0.0
     ask(chat, QUESTION)
     expect(chat.locator("#chatbot .foot")).to_have_count(1)
@@ -205,7 +210,8 @@ def test_a_hostile_document_and_question_do_nothing(chat: Page) -> None:
     ask(chat, ABOUT_HOSTILE)
     expect(chat.locator("#chatbot .answer")).to_contain_text("<script>window.pwned=1</script>")
     pills(chat).first.click()
-    expect(chat.locator(".source.on mark")).to_contain_text("![a picture](http://evil.example/y.png)")
+    expect(chat.locator(".source.on mark")).to_contain_text('<img src="http://evil.example/x.png"')
+    expect(chat.locator(".source.on .passage")).to_contain_text("![a picture](http://evil.example/y.png)")
     pills(chat).first.hover()
     ask(chat, f"{ABOUT_HOSTILE} {attack}")
     expect(chat.locator("#chatbot .question").last).to_contain_text(attack)
@@ -216,7 +222,7 @@ def test_a_hostile_document_and_question_do_nothing(chat: Page) -> None:
 
 
 def test_a_document_is_added_asked_about_and_deleted(chat: Page, tmp_path: Path) -> None:
-    note = tmp_path / "lighthouse <b>keepers</b> rota.md"
+    note = tmp_path / "lighthouse <b>keepers rota.md"
     note.write_text("# Rota\n\nThe lighthouse keeper on duty in week 31 is Marguerite Okafor-Lindqvist.\n", "utf-8")
     bad = tmp_path / "broken.pdf"
     bad.write_bytes(b"%PDF-1.7 this is no document")
@@ -322,9 +328,10 @@ def test_programs_ask_over_json(site: Site) -> None:
     status, body, _ = fetch(site, "POST", "/v1/query", {}, {"question": QUESTION})
     assert status == 200
     assert json.loads(body)["text"] == site.assistant.query(QUESTION).text
-    status, body, _ = fetch(site, "POST", "/v1/query", {}, {"question": "  "})
-    assert status == 400
-    assert json.loads(body)["error"]
+    for bad in ("  ", "why " * 600):
+        status, body, _ = fetch(site, "POST", "/v1/query", {}, {"question": bad})
+        assert status == 400
+        assert "question" in json.loads(body)["error"]
     names = {row["name"] for row in json.loads(fetch(site, "GET", "/v1/documents", {})[1])}
     assert names == {document.name for document in site.assistant.documents()}
 

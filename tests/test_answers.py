@@ -1,0 +1,150 @@
+"""Answers on the documents that the project starts with: right, cited to the letter, and refused where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+
+from assistant import REFUSAL, Answer, Assistant, Settings
+from assistant.errors import BadQuestion
+from index import Index
+from index.embed import Embedder
+from index.errors import DocumentMissing, IndexMissing
+
+SET = Path(__file__).parent / "questions" / "seeds.jsonl"
+QUESTION = "How many troops did the CSTO send?"
+
+
+@pytest.fixture(scope="module")
+def answers(assistant: Assistant) -> list[tuple[dict[str, Any], Answer]]:
+    """Every question of the set with its answer."""
+    rows = [json.loads(line) for line in SET.read_text("utf-8").splitlines() if line.strip()]
+    return [(row, assistant.query(row["question"])) for row in rows]
+
+
+def contains(text: str, accepted: list[str]) -> bool:
+    """Whether any accepted string occurs, regardless of case and white space."""
+    plain = " ".join(text.lower().split())
+    return any(" ".join(one.lower().split()) in plain for one in accepted)
+
+
+def test_answerable_questions_are_answered_in_the_first_two_sentences(
+    answers: list[tuple[dict[str, Any], Answer]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [(row, answer) for row, answer in answers if row["answerable"]]
+    wrong = [
+        row["question"]
+        for row, answer in rows
+        if not contains(" ".join(one.text for one in answer.sentences[:2]), row["answers"])
+    ]
+    with capsys.disabled():
+        print(f"\nseeds: {len(rows) - len(wrong)} of {len(rows)} answered in the first two sentences")
+    assert len(wrong) <= 0.1 * len(rows), wrong
+
+
+def test_unanswerable_questions_are_refused(
+    answers: list[tuple[dict[str, Any], Answer]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [(row, answer) for row, answer in answers if not row["answerable"]]
+    wrong = [row["question"] for row, answer in rows if not answer.refused]
+    with capsys.disabled():
+        print(f"\nseeds: {len(rows) - len(wrong)} of {len(rows)} unanswerable questions refused")
+    assert len(wrong) <= 0.2 * len(rows), wrong
+
+
+def test_every_quote_is_the_text_between_its_offsets(
+    assistant: Assistant, answers: list[tuple[dict[str, Any], Answer]]
+) -> None:
+    for _, answer in answers:
+        for one in (*answer.citations, *answer.closest):
+            assert assistant.document(one.document).text[one.start : one.end] == one.quote
+            within = slice(one.start - one.passage_start, one.end - one.passage_start)
+            assert one.passage[within] == one.quote
+
+
+def test_every_sentence_is_cited_and_its_lead_lies_in_it(answers: list[tuple[dict[str, Any], Answer]]) -> None:
+    for _, answer in answers:
+        numbers = {one.number for one in answer.citations}
+        for sentence in answer.sentences:
+            assert sentence.supported and sentence.citations and set(sentence.citations) <= numbers
+            if sentence.lead:
+                assert 0 <= sentence.lead[0] < sentence.lead[1] <= len(sentence.text)
+
+
+def test_a_refusal_has_the_refusal_sentence_and_the_closest_passages(assistant: Assistant) -> None:
+    answer = assistant.query("What is the capital of Australia?")
+    assert answer.refused and answer.text == REFUSAL
+    assert not answer.sentences and not answer.citations and answer.closest
+
+
+def test_menus_and_captions_are_never_quoted(answers: list[tuple[dict[str, Any], Answer]]) -> None:
+    for _, answer in answers:
+        for one in answer.citations:
+            assert not one.quote.lower().startswith(("more details", "home", "skip to", "cookie"))
+
+
+def test_a_stream_ends_with_the_same_answer(assistant: Assistant) -> None:
+    events = list(assistant.stream(QUESTION))
+    assert [event.kind for event in events][0] == "step" and events[-1].kind == "answer"
+    answer = events[-1].answer
+    assert answer is not None
+    assert tuple(event.sentence for event in events if event.kind == "sentence") == answer.sentences
+    assert "2,000" in answer.text and set(answer.timings) >= {"retrieve", "read", "write", "check"}
+
+
+def test_asking_from_many_threads_and_tasks_gives_the_same_answers(assistant: Assistant) -> None:
+    expected = assistant.query(QUESTION).text
+    with ThreadPoolExecutor(8) as pool:
+        assert {answer.text for answer in pool.map(assistant.query, [QUESTION] * 16)} == {expected}
+    assert asyncio.run(assistant.aquery(QUESTION)).text == expected
+
+
+def test_a_follow_up_keeps_the_subject(assistant: Assistant) -> None:
+    first = "Who founded Baykar's competitor, the maker of the Anka?"
+    history = [{"role": "user", "content": "When did the Anka make its first flight?"}]
+    assert "Anka" in assistant.query("And who makes it?", history).standalone_question, first
+
+
+def test_bad_questions_name_the_fix(assistant: Assistant) -> None:
+    with pytest.raises(BadQuestion, match="type what you want to know"):
+        assistant.query(" \n ")
+    with pytest.raises(BadQuestion, match="10,000 characters: shorten it to 2,000"):
+        assistant.query("w" * 10_000)
+    with pytest.raises(DocumentMissing, match="assistant documents"):
+        assistant.document("nothing.pdf")
+
+
+def test_an_index_without_documents_says_what_to_do(index: Index) -> None:
+    with pytest.raises(IndexMissing, match="assistant index FOLDER"):
+        Assistant(index, Settings()).query("Who?")
+
+
+def test_the_query_engine_is_a_llamaindex_part(assistant: Assistant) -> None:
+    engine = assistant.as_query_engine()
+    assert isinstance(engine, BaseQueryEngine)
+    response = engine.query(QUESTION)
+    assert "[1]" in str(response) and response.source_nodes
+    assert response.metadata is not None and response.metadata["answer"]["refused"] is False
+
+
+def test_uploads_survive_a_sync_and_can_be_removed(embedder: Embedder, folder: Path, tmp_path: Path) -> None:
+    assistant = Assistant.open(tmp_path / "ix", Settings(), create=True)
+    assistant.index.embedder = embedder
+    assistant.index.sync([folder])
+    upload = tmp_path / "moths.txt"
+    upload.write_text("The hawk moth hovers in front of flowers like a hummingbird.")
+    assert assistant.add_files([upload]).added == ["moths.txt"]
+    assert assistant.index.sync([folder]).removed == []
+    assert assistant.document("moths.txt").source == "uploads"
+    bad = tmp_path / "empty.txt"
+    bad.write_text("")
+    assert [name for name, _ in assistant.add_files([bad]).failed] == ["empty.txt"]
+    assistant.remove_file("moths.txt")
+    assert [one.name for one in assistant.documents()] == ["bees.md", "tea.html", "tides.txt"]
+    assistant.close()

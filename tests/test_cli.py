@@ -1,0 +1,87 @@
+"""The command line as people meet it: output, exit codes, and one clear sentence where something is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant import REFUSAL, cli
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Exit code of `assistant ARGUMENTS`, run in this process."""
+    monkeypatch.setattr(sys, "argv", ["assistant", *arguments])
+    try:
+        cli.main()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0
+
+
+def failure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line that a failing call prints."""
+    assert run(monkeypatch, *arguments) == 1
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err and printed.err.count("\n") == 1
+    return printed.err
+
+
+def test_index_query_and_documents(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "index", str(folder)) == 0
+    assert "3 added, 0 changed, 0 removed, 0 unchanged, 0 failed" in capsys.readouterr().out
+    assert run(monkeypatch, "query", "How long do worker bees live in summer?") == 0
+    printed = capsys.readouterr().out
+    assert "six weeks" in printed and "[1]" in printed and "bees.md" in printed
+    assert run(monkeypatch, "query", "--json", "How long do worker bees live in summer?") == 0
+    answer = json.loads(capsys.readouterr().out)
+    citation = answer["citations"][0]
+    assert citation["document"] == "bees.md" and "six weeks" in citation["quote"] and answer["timings"]
+    assert run(monkeypatch, "query", "Who won the 1998 football world cup?") == 0
+    assert REFUSAL in capsys.readouterr().out
+    assert run(monkeypatch, "documents", "--json") == 0
+    assert {one["name"] for one in json.loads(capsys.readouterr().out)} == {"bees.md", "tea.html", "tides.txt"}
+    assert run(monkeypatch, "doctor") == 0
+    assert "FAIL" not in capsys.readouterr().out
+
+
+def test_every_mistake_gives_one_sentence_that_names_the_fix(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "assistant index FOLDER" in failure(monkeypatch, capsys, "query", "Who?")
+    assert "put in files" in failure(monkeypatch, capsys, "index", "empty")
+    assert "check the spelling" in failure(monkeypatch, capsys, "index", "nowhere")
+    run(monkeypatch, "index", str(folder))
+    capsys.readouterr()
+    assert "type what you want to know" in failure(monkeypatch, capsys, "query", "  ")
+    assert "10,000 characters: shorten it to 2,000" in failure(monkeypatch, capsys, "query", "x" * 10_000)
+    assert run(monkeypatch, "query", "How long do worker bees live in summer?") == 0
+
+
+def test_an_unreadable_file_is_reported_and_the_rest_is_indexed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 cut off")
+    assert run(monkeypatch, "index", str(folder)) == 0
+    printed = capsys.readouterr().out
+    assert "failed   broken.pdf" in printed and "3 added" in printed
+
+
+def test_wrong_usage_is_exit_code_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "query") == 2
+    assert run(monkeypatch, "no-such-command") == 2
+
+
+def test_the_module_and_the_help_of_every_command() -> None:
+    for command in ("", "index", "query", "documents", "serve", "doctor"):
+        arguments = [sys.executable, "-m", "assistant", *([command] if command else []), "--help"]
+        done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert "Usage: assistant" in done.stdout

@@ -1,0 +1,42 @@
+"""Settings come from file, environment and arguments, and mistakes name the value."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant import Settings
+from assistant.errors import BadSettings
+
+
+def test_arguments_beat_the_environment_which_beats_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "assistant.toml").write_text('index = "from-file"\n[retrieve]\ncandidates = 50\npassages = 7\n')
+    assert Settings.load().index == Path("from-file")
+    monkeypatch.setenv("ASSISTANT_INDEX", "from-environment")
+    monkeypatch.setenv("ASSISTANT_RETRIEVE__CANDIDATES", "60")
+    settings = Settings.load()
+    assert (settings.index, settings.retrieve.candidates, settings.retrieve.passages) == (Path("from-environment"), 60, 7)
+    assert Settings.load(index="argument").index == Path("argument")
+
+
+def test_an_unknown_name_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").write_text("[retrieve]\ncandidate = 50\n")
+    with pytest.raises(BadSettings, match=r"retrieve\.candidate"):
+        Settings.load()
+
+
+def test_a_number_out_of_bounds_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_RETRIEVE__VECTOR_WEIGHT", "3")
+    with pytest.raises(BadSettings, match=r"retrieve\.vector_weight"):
+        Settings.load()
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").write_text("this is not toml")
+    with pytest.raises(BadSettings, match=r"assistant\.toml"):
+        Settings.load()
+
+
+def test_a_writer_that_does_not_exist_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_LLM", "magic")
+    with pytest.raises(BadSettings, match="ASSISTANT_LLM=quotes"):
+        Settings.load()

@@ -1,0 +1,78 @@
+"""Passages: exact offsets, no cut by the model, nothing lost."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.documents import Heading, Text
+from index.embed import Embedder
+from index.sentences import sentence_spans
+from index.split import Splitter
+
+EMBEDDER = Embedder()
+SPLITTER = Splitter(EMBEDDER.tokenizer, EMBEDDER.limit)
+
+words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30)
+paragraphs = st.lists(words, min_size=1, max_size=60).map(lambda parts: " ".join(" ".join(parts).split()) or "x")
+
+
+def build(blocks: list[str], headings: list[int]) -> Text:
+    """A text of blocks, those at the given places being headings."""
+    spans, marks, at = [], [], 0
+    for number, block in enumerate(blocks):
+        spans.append((at, at + len(block)))
+        if number in headings:
+            marks.append(Heading(at, 2, block))
+        at += len(block) + 2
+    return Text("\n\n".join(blocks), "Title", tuple(marks), (), tuple(spans))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(paragraphs, min_size=1, max_size=8), st.lists(st.integers(0, 7), max_size=3))
+def test_every_passage_is_the_text_between_its_offsets_and_fits_the_model(blocks: list[str], headings: list[int]) -> None:
+    text = build(blocks, headings)
+    passages = SPLITTER.split(text, "d", "A title")
+    end = 0
+    for passage in passages:
+        assert text.text[passage.start : passage.end] == passage.text
+        assert len(EMBEDDER.tokenizer.encode(passage.embedded_text).ids) <= EMBEDDER.limit
+        assert passage.start >= end
+        assert passage.sentences[0][0] == passage.start and passage.sentences[-1][1] == passage.end
+        end = passage.end
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(paragraphs, min_size=1, max_size=6))
+def test_no_word_outside_headings_is_lost(blocks: list[str]) -> None:
+    text = build(blocks, [])
+    covered = "".join(passage.text for passage in SPLITTER.split(text, "d", ""))
+    squeeze = [char for block in blocks for char in block if char.isalnum()]
+    kept = [char for char in covered if char.isalnum()]
+    assert len(squeeze) - len(kept) <= 3 * len(blocks)  # at most a list number such as "12." a block
+
+
+def test_a_long_text_is_never_cut_by_the_model() -> None:
+    sentence = "The committee considered the matter of procurement at considerable length on that day. "
+    text = Text(sentence * 200, blocks=((0, len(sentence * 200) - 1),))
+    passages = SPLITTER.split(text, "d", "Minutes of a very long meeting " * 20)
+    assert len(passages) > 10
+    assert all(len(EMBEDDER.tokenizer.encode(p.embedded_text).ids) <= EMBEDDER.limit for p in passages)
+    assert sum(p.text.count("procurement") for p in passages) == 200
+
+
+def test_a_passage_does_not_cross_a_heading() -> None:
+    text = build(["One", "First text here.", "Two", "Second text there."], [0, 2])
+    passages = SPLITTER.split(text, "d", "T")
+    assert [(p.section, p.text) for p in passages] == [("One", "First text here."), ("Two", "Second text there.")]
+
+
+def test_a_document_of_headings_only_still_has_a_passage() -> None:
+    assert SPLITTER.split(build(["Only a heading"], [0]), "d", "T")
+
+
+def test_sentences_do_not_end_after_initials_and_titles() -> None:
+    text = "The U.S. Army met Dr. Smith at 3.5 km. He left. • An item\n2. Another one"
+    found = [text[a:b] for a, b in sentence_spans(text)]
+    assert found[0] == "The U.S. Army met Dr. Smith at 3.5 km."
+    assert "He left." in found and found[-1] == "Another one"

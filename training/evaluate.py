@@ -1,0 +1,141 @@
+"""Scores a reader on XQuAD English: python -m training.evaluate --xquad XQUAD_DIR [--model FOLDER | --checkpoint ...]
+
+Prints exact match and F1 (normalised as SQuAD does) with the gold paragraph given, the AUROC of the margin between
+the gold paragraph and the nearest wrong ones, and the time to read 20 passages of about 180 tokens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import string
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.reader import Reader
+from training.data import Overlap
+
+WRONG = 4  # nearest wrong paragraphs asked for each sampled question
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, its answers and its paragraph."""
+
+    text: str
+    answers: tuple[str, ...]
+    paragraph: str
+
+
+def load_xquad(folder: Path) -> list[Question]:
+    """The English questions in file order."""
+    rows = map(json.loads, (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines())
+    texts = {row["id"]: row["text"] for row in rows if row["id"].startswith("xq_en_")}
+    found = map(json.loads, (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines())
+    return [
+        Question(row["question"], tuple(row["answers"]), texts[row["evidence"][0]["doc_id"]])
+        for row in found
+        if row["lang"] == "en"
+    ]
+
+
+def normal(text: str) -> list[str]:
+    """Words after SQuAD's normalisation: lower case, no punctuation, no articles (Rajpurkar et al., 2016)."""
+    bare = "".join(c for c in text.lower() if c not in string.punctuation)
+    return re.sub(r"\b(a|an|the)\b", " ", bare).split()
+
+
+def f1(found: str, answer: str) -> float:
+    """Harmonic mean of word precision and recall, 0..1."""
+    ours, theirs = normal(found), normal(answer)
+    shared = sum((Counter(ours) & Counter(theirs)).values())
+    return 2 * shared / (len(ours) + len(theirs)) if shared else float(ours == theirs)
+
+
+def short_answers(reader: Reader, questions: list[Question]) -> tuple[float, float]:
+    """Exact match and F1 with the gold paragraph given, each 0..1."""
+    scores = []
+    for question in questions:
+        found = reader.read(question.text, [question.paragraph])[0].text
+        exact = max(float(normal(found) == normal(answer)) for answer in question.answers)
+        scores.append((exact, max(f1(found, answer) for answer in question.answers)))
+    exact_match, mean_f1 = np.mean(scores, axis=0)
+    return float(exact_match), float(mean_f1)
+
+
+def auroc(right: list[float], wrong: list[float]) -> float:
+    """Probability that a right score is above a wrong one, ties counted half."""
+    ordered = np.sort(wrong)
+    below = np.searchsorted(ordered, right, "left") + np.searchsorted(ordered, right, "right")
+    return float(below.mean() / 2 / len(wrong))
+
+
+def told_apart(reader: Reader, questions: list[Question], every: int) -> tuple[float, int]:
+    """AUROC of the margin, gold paragraph against near ones without the answer, and the number of questions used."""
+    overlap = Overlap(sorted({question.paragraph for question in questions}))
+    sample = questions[::every]
+    right, wrong = [], []
+    for question in sample:
+        near = overlap.nearest(question.text, WRONG * 4)
+        held = [answer.lower() for answer in question.answers]
+        others = [t for t in near if t != question.paragraph and not any(answer in t.lower() for answer in held)]
+        margins = [reading.margin for reading in reader.read(question.text, [question.paragraph, *others[:WRONG]])]
+        right.append(margins[0])
+        wrong += margins[1:]
+    return auroc(right, wrong), len(sample)
+
+
+def speed(reader: Reader, questions: list[Question], tokens: int = 180, count: int = 20, repeats: int = 10) -> float:
+    """Median milliseconds to read count passages of about that many tokens for one question."""
+    words = " ".join(question.paragraph for question in questions[::7]).split()
+    size = int(tokens / 1.35)  # pieces a word in these paragraphs
+    passages = [" ".join(words[i * size : (i + 1) * size]) for i in range(count)]
+    took = []
+    for question in questions[:repeats]:
+        began = time.perf_counter()
+        reader.read(question.text, passages)
+        took.append(time.perf_counter() - began)
+    return float(np.median(took) * 1000)
+
+
+def report(folder: Path, questions: list[Question], every: int) -> None:
+    """Prints all figures for a model folder."""
+    reader = Reader.load(folder, threads=1)
+    exact, mean_f1 = short_answers(reader, questions)
+    area, used = told_apart(reader, questions, every)
+    size = (folder / "reader.onnx").stat().st_size / 1e6
+    print(f"XQuAD en, {len(questions)} questions: exact match {exact:.4f}, F1 {mean_f1:.4f}")
+    print(f"right against near wrong paragraphs, {used} questions: AUROC {area:.4f}")
+    for threads in (1, 2):
+        timed = speed(Reader.load(folder, threads=threads), questions)
+        print(f"20 passages of 180 tokens, {threads} thread(s): {timed:.0f} ms; file {size:.1f} MB", flush=True)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--xquad", type=Path, required=True, help="folder with corpus.jsonl and questions.jsonl")
+    parser.add_argument("--model", type=Path, default=Path("assistant/reader/model"), help="folder with reader.onnx")
+    parser.add_argument("--checkpoint", type=Path, help="score this checkpoint in fp32 instead")
+    parser.add_argument("--base", type=Path, help="folder of all-MiniLM-L6-v2, needed with --checkpoint")
+    parser.add_argument("--every", type=int, default=4, help="use every n-th question for the AUROC")
+    given = parser.parse_args()
+    questions = load_xquad(given.xquad)
+    if given.checkpoint is None:
+        report(given.model, questions, given.every)
+        return
+    from training.export import export  # here, because it needs torch
+
+    with tempfile.TemporaryDirectory() as folder:
+        export(given.checkpoint, given.base, Path(folder), "fp32", None)
+        report(Path(folder), questions, given.every)
+
+
+if __name__ == "__main__":
+    main()
