@@ -13,7 +13,8 @@ class Citation:
     """A number in the answer and the exact words behind it: `document.text[start:end] == quote`, always.
 
     `passage` is the whole passage around the quote and `passage_start` its offset in the document, so that
-    `passage[start - passage_start : end - passage_start] == quote`. `score` is the passage's fused retrieval score, 0..1.
+    `passage[start - passage_start : end - passage_start] == quote`. `score` is the passage's fused retrieval score,
+    0..1.
     """
 
     number: int

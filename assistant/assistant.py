@@ -176,11 +176,11 @@ class Assistant:
         return thread
 
     def _load(self) -> None:
-        self.index.embedder.question("warm")
+        vector = self.index.embedder.question("warm")
         if self.reader:
             self.reader.read("Is it warm?", ["It is warm."])
         if self.index.manifest.counts()[0]:
-            self.index.vectors.count()
+            self.index.nearest(vector, 1)
 
     def close(self) -> None:
         """Let go of the index."""

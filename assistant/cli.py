@@ -15,8 +15,11 @@ from assistant.settings import Settings
 from index.errors import AssistantError
 
 app = typer.Typer(
-    help="Ask your own documents, and trust the answer.", no_args_is_help=True, add_completion=False,
-    pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Ask your own documents, and trust the answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]

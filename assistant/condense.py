@@ -18,7 +18,25 @@ LEANING = re.compile(
     re.IGNORECASE,
 )
 OPENING = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|why not|which one|what else)\b", re.IGNORECASE)
-FILLER = frozenset("again also anything else exactly many more much really tell please explain show know mean".split())
+FILLER = frozenset(
+    [
+        "again",
+        "also",
+        "anything",
+        "else",
+        "exactly",
+        "many",
+        "more",
+        "much",
+        "really",
+        "tell",
+        "please",
+        "explain",
+        "show",
+        "know",
+        "mean",
+    ]
+)
 
 
 def condense(question: str, history: Sequence[Message] = ()) -> str:

@@ -47,9 +47,7 @@ def signals(evidence: Evidence, lead: Candidate | None) -> Signals:
         sentence_margin=lead.margin,
         passage_cosine=lead.source.cosine,
         passage_coverage=coverage(set(stems(passage.embedded_text)), evidence.rarity),
-        first_margin=max(
-            (one.margin for one in evidence.sentences if one.source.passage.id == first), default=NO_SPAN
-        ),
+        first_margin=max((one.margin for one in evidence.sentences if one.source.passage.id == first), default=NO_SPAN),
     )
 
 

@@ -57,13 +57,17 @@ def _model(_: Settings) -> Iterator[tuple[bool, str]]:
 def _index(settings: Settings) -> Iterator[tuple[bool, str]]:
     index = Index.open(settings.index)
     documents, passages = index.manifest.counts()
-    yield documents > 0, f"{documents} documents, {passages} passages in {index.folder}" + (
-        "" if documents else ": run 'assistant index FOLDER'"
+    yield (
+        documents > 0,
+        f"{documents} documents, {passages} passages in {index.folder}"
+        + ("" if documents else ": run 'assistant index FOLDER'"),
     )
     vectors, terms, leftovers = index.vectors.count(), index.terms.count(), len(index.manifest.unsettled())
     complete = vectors >= passages and terms >= passages
-    yield complete, f"{vectors} vectors and {terms} entries of terms" + (
-        "" if complete else ": some are missing, move the index folder away and index again"
+    yield (
+        complete,
+        f"{vectors} vectors and {terms} entries of terms"
+        + ("" if complete else ": some are missing, move the index folder away and index again"),
     )
     if leftovers:
         yield True, f"{leftovers} interrupted documents: the next 'assistant index' clears them"

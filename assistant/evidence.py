@@ -26,9 +26,9 @@ NO_SPAN = -12.0  # margin of a sentence in which the reader found none of them
 
 # What no one would quote as an answer: link labels, cookie notes, captions, lone dates and bylines.
 BOILERPLATE = re.compile(
-    r"^(?:more details|read more|click here|learn more|see also|share|subscribe|sign (?:in|up)|log ?in|menu|home|contact"
-    r"(?: us)?|privacy policy|cookie|accept|all rights reserved|copyright|©|photo(?:graph)?\b|image\b|picture\b|figure \d|"
-    r"source:|credit:|skip to|back to top|next|previous|related (?:articles|headlines))",
+    r"^(?:more details|read more|click here|learn more|see also|share|subscribe|sign (?:in|up)|log ?in|menu|home|"
+    r"contact(?: us)?|privacy policy|cookie|accept|all rights reserved|copyright|©|photo(?:graph)?\b|image\b|"
+    r"picture\b|figure \d|source:|credit:|skip to|back to top|next|previous|related (?:articles|headlines))",
     re.IGNORECASE,
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -74,9 +74,7 @@ def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evid
     return Evidence(found, tuple(sentences), rarity)
 
 
-def _of(
-    source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Sequence[Reading]
-) -> Iterator[Candidate]:
+def _of(source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Sequence[Reading]) -> Iterator[Candidate]:
     """The candidates of one passage; `cosines` holds the passage's own, then one per sentence."""
     passage = source.passage
     head = set(stems(f"{passage.title} {passage.section}"))

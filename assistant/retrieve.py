@@ -52,9 +52,7 @@ def retrieve(
     return Retrieved(
         question,
         vector,
-        tuple(
-            Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in live
-        ),
+        tuple(Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in live),
     )
 
 

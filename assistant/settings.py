@@ -26,14 +26,20 @@ class Part(BaseModel):
 class RetrieveSettings(Part):
     """How passages are found."""
 
-    candidates: int = Field(100, ge=5, le=1000, description="passages taken from each of vectors and terms before fusion")
-    vector_weight: float = Field(0.5, ge=0, le=1, description="share of the vector score in the fused score; the rest is BM25")
+    candidates: int = Field(
+        100, ge=5, le=1000, description="passages taken from each of vectors and terms before fusion"
+    )
+    vector_weight: float = Field(
+        0.5, ge=0, le=1, description="share of the vector score in the fused score; the rest is BM25"
+    )
 
 
 class ReadSettings(Part):
     """How the reader looks for the answer in the passages found."""
 
-    reader: bool = Field(True, description="read passages with the bundled reader; without it only words and vectors count")
+    reader: bool = Field(
+        True, description="read passages with the bundled reader; without it only words and vectors count"
+    )
     passages: int = Field(10, ge=1, le=50, description="passages that are read, the best of the fused list")
     threads: int = Field(2, ge=1, le=64, description="threads of the reader")
 
@@ -101,3 +107,16 @@ class Settings(BaseSettings):
         if settings.llm != "quotes":
             raise BadSettings(f"The writer '{settings.llm}' is not available: set ASSISTANT_LLM=quotes.")
         return settings
+
+
+def table() -> str:
+    """The settings as a Markdown table: name in the file, environment variable, default, meaning. For the README."""
+    rows = ["| in `assistant.toml` | in the environment | default | meaning |", "| --- | --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, Part):
+            for inner, one in type(field.default).model_fields.items():
+                variable = f"ASSISTANT_{name}__{inner}".upper()
+                rows.append(f"| `[{name}] {inner}` | `{variable}` | `{one.default}` | {one.description} |")
+        else:
+            rows.append(f"| `{name}` | `ASSISTANT_{name.upper()}` | `{field.default}` | {field.description} |")
+    return "\n".join(rows)

@@ -100,7 +100,12 @@ def documents(listed: Sequence[Document]) -> None:
     table = Table("Document", "Title", "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
     for one in listed:
         table.add_row(
-            one.name, one.title, one.format, str(one.pages or ""), str(one.passages), one.indexed_at[:16].replace("T", " ")
+            one.name,
+            one.title,
+            one.format,
+            str(one.pages or ""),
+            str(one.passages),
+            one.indexed_at[:16].replace("T", " "),
         )
     Console().print(table)
 

@@ -26,9 +26,7 @@ def write_quotes(
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Up to `most` quoted sentences from candidates ranked best first, and a citation for each."""
     chosen = choose(ranked, most)
-    citations = tuple(
-        cite(number, one.source, *widened(one), names) for number, one in enumerate(chosen, start=1)
-    )
+    citations = tuple(cite(number, one.source, *widened(one), names) for number, one in enumerate(chosen, start=1))
     sentences = tuple(_sentence(one, citation) for one, citation in zip(chosen, citations, strict=True))
     return sentences, citations
 

@@ -41,6 +41,7 @@ class Embedder:
     def __init__(self, model: Path | None = None) -> None:
         self.folder = model or bundled_model()
         self._lock = threading.Lock()
+        self._model: HuggingFaceEmbedding | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -70,17 +71,22 @@ class Embedder:
         """Longest input in word pieces, special ones included: 256 for MiniLM; what is beyond is cut silently."""
         return 256
 
-    @cached_property
+    @property
     def model(self) -> HuggingFaceEmbedding:
-        """The LlamaIndex embedding; importing it takes seconds, so it happens on first use."""
+        """The LlamaIndex embedding; importing it takes seconds, so it happens on first use, in one thread."""
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> HuggingFaceEmbedding:
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
-        with self._lock:
-            return HuggingFaceEmbedding(
-                model_name=str(self.folder), device="cpu", max_length=self.limit, show_progress_bar=False
-            )
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        return HuggingFaceEmbedding(
+            model_name=str(self.folder), device="cpu", max_length=self.limit, show_progress_bar=False
+        )
 
     def question(self, text: str) -> Vectors:
         """Vector (dim,) of length 1 of a question."""

@@ -58,7 +58,8 @@ class Index:
         if made_with and made_with != self.embedder.fingerprint:
             raise ModelMismatch(
                 f"The index at {self.folder} was made with the embedding model {made_with}, not with "
-                f"{self.embedder.fingerprint}: use that model, or index your documents into another folder with --index."
+                f"{self.embedder.fingerprint}: use that model, or index your documents into another folder "
+                "with --index."
             )
 
     @cached_property
@@ -129,9 +130,13 @@ class Index:
         """
         with self._writer(progress) as sync:
             scope = find(paths, self._sources())
-            if not scope.files and not any(scope.covers(s, p) for s in self._sources() for p in self.manifest.stamps(s)):
+            if not scope.files and not any(
+                scope.covers(s, p) for s in self._sources() for p in self.manifest.stamps(s)
+            ):
                 where = ", ".join(str(path) for path in paths)
-                raise NothingToIndex(f"There is no document in {where}: put in files that end in {', '.join(sorted(SUFFIXES))}.")
+                raise NothingToIndex(
+                    f"There is no document in {where}: put in files that end in {', '.join(sorted(SUFFIXES))}."
+                )
             return sync.run(scope)
 
     def _sources(self) -> list[str]:

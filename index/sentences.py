@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 LINE_ITEM = re.compile(r"(?:[•\-*–]|\d{1,3}[.)])\s+")
-WORDS_AFTER_ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]\.)+|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sen|Rep|No|vs|ca|cf|Fig|Eq)\.)$")
+WORDS_AFTER_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]\.)+|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sen|Rep|No|vs|ca|cf|Fig|Eq)\.)$"
+)
 
 
 @cache

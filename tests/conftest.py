@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import index.quiet  # noqa: F401
+import index.quiet
 from assistant import Assistant, Settings
 from index import Index
 from index.embed import Embedder
@@ -57,7 +57,9 @@ def folder(tmp_path: Path) -> Path:
     """A folder with three small documents."""
     folder = tmp_path / "documents"
     folder.mkdir()
-    (folder / "bees.md").write_text("# Bees\n\nA hive holds one queen. Worker bees live for about six weeks in summer.\n")
+    (folder / "bees.md").write_text(
+        "# Bees\n\nA hive holds one queen. Worker bees live for about six weeks in summer.\n"
+    )
     (folder / "tides.txt").write_text("The tide follows the moon. A spring tide comes twice in a lunar month.\n")
     (folder / "tea.html").write_text(
         "<html><head><title>Tea</title></head><body><main><h1>Tea</h1>"

@@ -1,4 +1,4 @@
-"""Answers on the documents that the project starts with: right, cited to the letter, and refused where there is none."""
+"""Answers on the documents that the project starts with: right, cited to the letter, refused where there is none."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_menus_and_captions_are_never_quoted(answers: list[tuple[dict[str, Any],
 
 def test_a_stream_ends_with_the_same_answer(assistant: Assistant) -> None:
     events = list(assistant.stream(QUESTION))
-    assert [event.kind for event in events][0] == "step" and events[-1].kind == "answer"
+    assert events[0].kind == "step" and events[-1].kind == "answer"
     answer = events[-1].answer
     assert answer is not None
     assert tuple(event.sentence for event in events if event.kind == "sentence") == answer.sentences

@@ -17,7 +17,9 @@ def test_an_ellipsis_takes_over_the_subject() -> None:
 
 
 def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
-    assert condense("How long is the Kazakh border with Russia?", HISTORY) == "How long is the Kazakh border with Russia?"
+    assert (
+        condense("How long is the Kazakh border with Russia?", HISTORY) == "How long is the Kazakh border with Russia?"
+    )
 
 
 def test_a_chain_of_follow_ups_keeps_the_subject() -> None:

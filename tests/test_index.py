@@ -146,15 +146,15 @@ def test_a_reader_sees_what_another_process_has_written(index: Index, folder: Pa
     (folder / "rock.txt").write_text("The summit is made of granite and gneiss.")
     (folder / "bees.md").unlink()
     code = f"from index import Index; Index.open({str(index.folder)!r}).sync([{str(folder)!r}])"
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(index_module.__file__).parents[1])
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(index_module.__file__).parents[1]
+    )
     near = index.passages(id for id, _ in index.nearest(index.embedder.question("granite rock"), 3)).values()
     assert any("granite" in passage.text for passage in near)
     assert not any("queen" in passage.text for passage in near)
 
 
-def test_a_second_writer_gets_a_clear_error(
-    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_writer_gets_a_clear_error(index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_module, "LOCK_SECONDS", 0.1)
     index.sync([folder])
     with FileLock(index.folder / "writer.lock"), pytest.raises(IndexLocked, match="wait until it has finished"):
@@ -165,7 +165,7 @@ def test_a_second_writer_gets_a_clear_error(
 def test_an_index_of_another_model_says_so_and_stays(index: Index, folder: Path) -> None:
     index.sync([folder])
     index.manifest.set_fact("embedder", "another-model:123")
-    with pytest.raises(ModelMismatch, match="another-model:123.*--index"):
+    with pytest.raises(ModelMismatch, match=r"another-model:123.*--index"):
         Index.open(index.folder, embedder=index.embedder)
     assert len(index.documents()) == 3
 

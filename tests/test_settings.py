@@ -14,7 +14,11 @@ def test_arguments_beat_the_environment_which_beats_the_file(tmp_path: Path, mon
     monkeypatch.setenv("ASSISTANT_INDEX", "from-environment")
     monkeypatch.setenv("ASSISTANT_RETRIEVE__CANDIDATES", "60")
     settings = Settings.load()
-    assert (settings.index, settings.retrieve.candidates, settings.retrieve.passages) == (Path("from-environment"), 60, 7)
+    assert (settings.index, settings.retrieve.candidates, settings.retrieve.passages) == (
+        Path("from-environment"),
+        60,
+        7,
+    )
     assert Settings.load(index="argument").index == Path("argument")
 
 

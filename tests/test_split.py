@@ -30,7 +30,9 @@ def build(blocks: list[str], headings: list[int]) -> Text:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=8), st.lists(st.integers(0, 7), max_size=3))
-def test_every_passage_is_the_text_between_its_offsets_and_fits_the_model(blocks: list[str], headings: list[int]) -> None:
+def test_every_passage_is_the_text_between_its_offsets_and_fits_the_model(
+    blocks: list[str], headings: list[int]
+) -> None:
     text = build(blocks, headings)
     passages = SPLITTER.split(text, "d", "A title")
     end = 0

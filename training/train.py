@@ -55,16 +55,16 @@ class Settings:
 
 @dataclass
 class State:
-    """Position of a run: steps done, and the fall of the learning rate once it is chosen."""
+    """Position of a run: steps done, and the fall of the learning rate once it is chosen (decay_steps above 0)."""
 
     step: int = 0
-    decay_from: int = -1
+    decay_from: int = 0
     decay_steps: int = 0
     seconds: float = 0.0
 
     @property
     def last(self) -> int | None:
-        return self.decay_from + self.decay_steps if self.decay_from >= 0 else None
+        return self.decay_from + self.decay_steps if self.decay_steps else None
 
     def rate(self, warmup: int) -> float:
         """Share of the full learning rate for the next step."""
@@ -114,7 +114,7 @@ def train_step(model: SpanReader, optimizer: torch.optim.Optimizer, batch: list[
         starts, ends = model(ids, kinds, mask)
     loss = (F.cross_entropy(starts, start) + F.cross_entropy(ends, end)) / 2
     optimizer.zero_grad()
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     return loss.item()
@@ -168,13 +168,22 @@ def seconds_left(clock: str) -> float:
 
 def choose_decay(state: State, settings: Settings, pace: float) -> bool:
     """Starts the fall of the learning rate when its step or its time has come; pace is in seconds a step."""
-    if state.decay_from >= 0:
+    if state.decay_steps:
         return False
     if 0 <= settings.decay_from <= state.step:
         state.decay_from, state.decay_steps = state.step, settings.decay_steps
     elif settings.stop_at and (left := seconds_left(settings.stop_at)) <= settings.decay_minutes * 60:
         state.decay_from, state.decay_steps = state.step, max(1, int(left / pace))
-    return state.decay_from >= 0
+    return state.decay_steps > 0
+
+
+def keep_to_clock(state: State, settings: Settings, pace: float) -> None:
+    """Bends a fall that the clock chose, from the present rate to zero at stop_at, should the pace have changed."""
+    rate = state.rate(settings.warmup)
+    if settings.stop_at and state.decay_steps and rate > 0.02:
+        left = max(1, int(seconds_left(settings.stop_at) / pace))
+        state.decay_steps = max(left, round(left / rate))
+        state.decay_from = state.step + left - state.decay_steps
 
 
 def train(settings: Settings) -> None:
@@ -202,6 +211,7 @@ def train(settings: Settings) -> None:
         recent = [*recent[-99:], (loss, time.perf_counter() - began)]
         state.seconds += recent[-1][1]
         if state.step % 20 == 0:
+            keep_to_clock(state, settings, sum(s for _, s in recent) / len(recent))
             means = [sum(column) / len(recent) for column in zip(*recent, strict=True)]
             rate = settings.lr * state.rate(settings.warmup)
             print(

@@ -40,7 +40,8 @@ _cleaner = nh3.Cleaner(
 
 def clean(markup: str) -> str:
     """`markup` on one line, with nothing in it but the page's own tags, classes and links."""
-    return " ".join(_cleaner.clean(markup).split())
+    encodable = markup.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can come in over JSON
+    return " ".join(_cleaner.clean(encodable).split())
 
 
 def text(words: str) -> str:

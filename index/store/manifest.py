@@ -231,14 +231,18 @@ def _insert(db: sqlite3.Connection, new: NewDocument) -> None:
     one, stamp = new.document, new.stamp
     db.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (one.id, one.source, one.path, one.name, one.title, one.format, one.text, one.pages, one.passages)
-        + (stamp.hash, stamp.recipe, one.bytes, stamp.modified, one.indexed_at),
+        (
+            *(one.id, one.source, one.path, one.name, one.title, one.format, one.text, one.pages, one.passages),
+            *(stamp.hash, stamp.recipe, one.bytes, stamp.modified, one.indexed_at),
+        ),
     )
     db.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (p.id, p.document, p.ordinal, p.start, p.end, p.title, p.section, p.page)
-            + (json.dumps(p.sentences), vectors.astype(np.float16).tobytes())
+            (
+                *(p.id, p.document, p.ordinal, p.start, p.end, p.title, p.section, p.page),
+                *(json.dumps(p.sentences), vectors.astype(np.float16).tobytes()),
+            )
             for p, vectors in zip(new.passages, new.vectors, strict=True)
         ],
     )
@@ -252,7 +256,7 @@ def _matrix(stored: object, rows: int) -> Vectors:
 
 def _passage(row: tuple[object, ...]) -> Passage:
     sentences = tuple((int(a), int(b)) for a, b in json.loads(str(row[9])))
-    return Passage(*row[:9], sentences)  # type: ignore[arg-type]
+    return Passage(*row[:9], sentences)  # type: ignore[arg-type, call-arg]
 
 
 def _marks(values: Sequence[object]) -> str:

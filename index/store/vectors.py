@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ class VectorStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lock = threading.RLock()  # nothing is asked while the folder is reopened
         self._open()
 
     def _open(self) -> None:
@@ -33,7 +35,7 @@ class VectorStore:
 
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+            self._client: Any = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
             self._collection: Any = self._client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
@@ -46,8 +48,9 @@ class VectorStore:
 
     def reopen(self) -> None:
         """Drop what is held in memory and read the folder anew."""
-        self.close()
-        self._open()
+        with self._lock:
+            self.close()
+            self._open()
 
     def close(self) -> None:
         """Let go of the folder, so that the next opening reads it from disk."""
@@ -81,12 +84,13 @@ class VectorStore:
         The collection is asked directly: ChromaVectorStore.query would rebuild a node for each candidate and return
         exp(-distance).
         """
-        count = self._collection.count()
-        if not count:
-            return []
-        found = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=min(k, count), include=["distances"]
-        )
+        with self._lock:
+            count = self._collection.count()
+            if not count:
+                return []
+            found = self._collection.query(
+                query_embeddings=[vector.tolist()], n_results=min(k, count), include=["distances"]
+            )
         cosines = 1.0 - np.asarray(found["distances"][0], dtype=np.float64)
         return list(zip(found["ids"][0], cosines.tolist(), strict=True))
 

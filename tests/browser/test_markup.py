@@ -1,0 +1,107 @@
+"""What the page makes of text that it does not trust, without a browser."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from assistant.answer import REFUSAL, Answer, Citation, Sentence
+from assistant.web import conversation, markup, panel
+from assistant.web.conversation import Turn
+
+OWN_TAGS = {"div", "p", "a", "span", "strong", "br", "ol", "li"}
+OWN_LINK = re.compile(r"#(cite|near)-[0-9a-f]+-\d+")
+HOSTILE = '<img src="http://evil.example/x.png" onerror=alert(1)> ![x](http://evil.example) </div><script>1</script>'
+
+words = st.text() | st.sampled_from(["<b>", "</div>", "[1](#cite-ab-1)", "![](http://e)", "&lt;", "\n\n# x", '"'])
+texts = st.lists(words, max_size=6).map("".join)
+
+
+class Found(HTMLParser):
+    """Collects tags, attributes and text of some markup."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def citation(title: str, number: int = 1) -> Citation:
+    return Citation(number, "quote", "a.txt", title, 3, "Section", 107, 112, "before quote after", 100, 0.5)
+
+
+def check(html: str) -> Found:
+    found = Found(html)
+    assert "\n" not in html
+    assert set(found.tags) <= OWN_TAGS
+    for name, value in found.attributes:
+        assert name in {"class", "href", "title"}
+        assert name != "href" or OWN_LINK.fullmatch(value or "")
+    return found
+
+
+@given(texts)
+@example(HOSTILE)
+@example("half a pair \ud800")
+def test_a_question_is_shown_and_does_nothing(question: str) -> None:
+    found = check(markup.question(question))
+    assert set(found.tags) <= {"div", "br"}
+
+
+@given(texts, texts, st.booleans())
+@example(HOSTILE, HOSTILE, False)
+def test_an_answer_holds_no_links_but_its_citations(said: str, title: str, supported: bool) -> None:
+    sentence = Sentence(said, (1, 9), supported, (0, len(said) // 2))
+    found = check(markup.answer("ab12", (sentence,), {1: citation(title)}))
+    assert [value for name, value in found.attributes if name == "href"] == ["#cite-ab12-1"]
+
+
+@given(texts, texts)
+@example(HOSTILE, HOSTILE)
+def test_a_refusal_links_only_to_the_closest_passages(note: str, title: str) -> None:
+    answer = Answer("q", REFUSAL, True, 0.1, closest=(citation(title),), note=note)
+    found = check(markup.refusal("ab12", answer))
+    assert [value for name, value in found.attributes if name == "href"] == ["#near-ab12-1"]
+    assert REFUSAL in found.text
+
+
+def test_hostile_text_is_shown_to_the_letter() -> None:
+    assert Found(markup.question(HOSTILE)).text == HOSTILE
+    assert Found(markup.notice(HOSTILE)).text == HOSTILE
+
+
+def test_the_lead_is_bold_and_an_unsupported_sentence_says_so() -> None:
+    led = Sentence("Some 2,000 troops were sent.", (1,), True, (0, 17))
+    assert "<strong>Some 2,000 troops</strong> were sent." in markup.answer("ab", (led,), {1: citation("T")})
+    assert 'class="unsupported"' in markup.answer("ab", (Sentence("So they say.", (), False),), {})
+
+
+@given(st.text(min_size=1), st.data())
+def test_the_panel_marks_exactly_the_quote(passage: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(passage) - 1))
+    end = data.draw(st.integers(start + 1, len(passage)))
+    cited = Citation(1, passage[start:end], "a", "A", None, "", 50 + start, 50 + end, passage, 50, 0.7)
+    turn = Turn("q", citations={1: cited})
+    (source,) = panel.value([turn])["now"]["sources"]
+    parts = (source["before"]["far"], source["before"]["near"], source["quote"], *reversed(source["after"].values()))
+    assert "".join(source["quote"].split()) == "".join(passage[start:end].split())
+    assert sorted("".join("".join(parts).split())) == sorted("".join(passage.split()))
+
+
+def test_an_export_quotes_every_citation() -> None:
+    answer = Answer("Q?", "Yes. [1]", False, 0.9, (Sentence("Yes.", (1,), True),), (citation("T"),))
+    turn = Turn("Q?", answer=answer, citations={1: citation("T")})
+    assert conversation.export([turn]) == "## Q?\n\nYes. [1]\n\n[1] T (a.txt, Section · p. 3)\n\n> quote\n"
