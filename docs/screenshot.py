@@ -18,7 +18,7 @@ from assistant.web.server import build, running
 from index import Index
 
 HERE = Path(__file__).parent
-QUESTION = "Why did Kazakhstan give up its nuclear weapons?"
+QUESTION = "How many troops did the CSTO send to Kazakhstan?"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZE = {"width": 1200, "height": 720}
 

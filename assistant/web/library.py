@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 UPLOADED = "uploads"  # `Document.source` of documents that were added through the page
 MAX_UPLOAD = "50mb"
+TITLES = 40  # most in the sidebar
+ROWS = 500  # most on the Documents tab
 
 Progress = Callable[[float, str], Any]  # share done 0..1, what is being done
 
@@ -33,9 +35,15 @@ class Report:
         return {"done": self.done, "failed": failed}
 
 
-def listed(documents: Sequence[Document]) -> list[dict[str, Any]]:
-    """The value of the page's lists, by title."""
-    return [_listed(one) for one in sorted(documents, key=lambda one: (one.title.casefold(), one.name))]
+def listed(documents: Sequence[Document], most: int) -> dict[str, Any]:
+    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title."""
+    in_order = sorted(documents, key=lambda one: (one.source != UPLOADED, one.title.casefold(), one.name))
+    rows = [_listed(one) for one in in_order[:most]]
+    return {
+        "rows": rows,
+        "total": f"{len(documents):,}",
+        "more": f"{len(documents) - most:,}" if documents[most:] else "",
+    }
 
 
 def _listed(document: Document) -> dict[str, Any]:

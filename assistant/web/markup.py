@@ -100,7 +100,8 @@ def answer(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citat
 
 def _foot(end: Answer) -> str:
     note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
-    return f'{note}<p class="foot">Confidence {round(end.confidence * 100)}%</p>'
+    sure = min(99, round(end.confidence * 100))  # nothing is certain
+    return f'{note}<p class="foot">Confidence {sure}%</p>'
 
 
 def refusal(turn: str, end: Answer) -> str:

@@ -62,7 +62,7 @@ class Page:
         with gr.Sidebar(width=292, elem_id="sidebar"):
             gr.HTML(BRAND)
             self.new = gr.Button("New conversation", elem_id="new")
-            self.titles = drawn("titles", [])
+            self.titles = drawn("titles", library.listed([], 0))
             with gr.Row(elem_id="sidebar-foot"):
                 self.export = gr.Button("Export", size="sm", elem_id="export")
                 self.theme = gr.Button("Theme", size="sm", elem_id="theme")
@@ -113,7 +113,7 @@ class Page:
                 height=150,
             )
             self.report = drawn("report", library.Report().shown())
-            self.documents = drawn("documents", [], script=True)
+            self.documents = drawn("documents", library.listed([], 0), script=True)
 
     # Wiring
 
@@ -175,8 +175,8 @@ class Page:
     # Events of the documents
 
     def _listed(self) -> tuple[Any, Any]:
-        rows = library.listed(self.assistant.documents())
-        return rows, rows
+        documents = self.assistant.documents()
+        return library.listed(documents, library.TITLES), library.listed(documents, library.ROWS)
 
     def _added(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
         report = library.add(self.assistant, paths or [], progress)
