@@ -17,7 +17,9 @@ from assistant.condense import Message, condense
 from assistant.errors import BadQuestion
 from assistant.settings import Settings
 from index import Document, Index, Summary
-from index.errors import IndexMissing
+from index.errors import IndexMissing, UnreadableFile
+from index.index import silent
+from index.read import read
 from index.sync import Progress
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Assistant:
         yield Event("answer", answer=answer)
 
     def _checked(self, question: str) -> str:
-        question = question.strip()
+        question = question.encode("utf-8", "ignore").decode().strip()  # a lone surrogate is no text
         longest = self.settings.answer.longest_question
         if not question:
             raise BadQuestion("The question is empty: type what you want to know.")
@@ -135,7 +137,7 @@ class Assistant:
     # Documents
 
     def documents(self) -> list[Document]:
-        """Every live document of the index, by name."""
+        """Every live document of the index, by name, without its text, which `document(name)` gives."""
         return self.index.documents()
 
     def document(self, name: str) -> Document:
@@ -145,10 +147,10 @@ class Assistant:
     def add_files(self, paths: Sequence[str | Path], progress: Progress | None = None) -> Summary:
         """Copy files into the index's own folder of uploads and index them; other documents stay as they are."""
         self.index.uploads.mkdir(parents=True, exist_ok=True)
-        copies = [Path(shutil.copy(path, self.index.uploads / Path(path).name)) for path in paths]
-        summary = self.index.sync(copies, progress) if progress else self.index.sync(copies)
-        for name, _ in summary.failed:
-            (self.index.uploads / name).unlink(missing_ok=True)
+        readable, failed = _tried(paths)
+        copies = [Path(shutil.copy(path, self.index.uploads / path.name)) for path in readable]
+        summary = self.index.sync(copies, progress or silent) if copies else Summary()
+        summary.failed += failed
         return summary
 
     def remove_file(self, name: str) -> None:
@@ -185,6 +187,19 @@ class Assistant:
     def close(self) -> None:
         """Let go of the index."""
         self.index.close()
+
+
+def _tried(paths: Sequence[str | Path]) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The files that can be read, and (name, reason) of the others: no bad file replaces a good one of its name."""
+    readable: list[Path] = []
+    failed: list[tuple[str, str]] = []
+    for path in map(Path, paths):
+        try:
+            read(path)
+            readable.append(path)
+        except UnreadableFile as error:
+            failed.append((path.name, str(error)))
+    return readable, failed
 
 
 @contextmanager

@@ -88,7 +88,13 @@ def serve(
     settings = Settings.load(index=index)
     assistant = Assistant.open(settings=settings, create=True)
     assistant.warm()
-    serve_page(assistant, host=host or settings.server.host, port=port or settings.server.port)
+    serve_page(
+        assistant,
+        host=host or settings.server.host,
+        port=port or settings.server.port,
+        examples=settings.server.examples,
+        hosts=settings.server.hosts,
+    )
 
 
 @app.command()

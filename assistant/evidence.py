@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,8 +62,7 @@ class Evidence:
 
 def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evidence:
     """Every quotable sentence of the retrieved passages, with its signals; without a reader all margins are low."""
-    texts = [one.passage.text for one in found.passages]
-    readings = reader.read_spans(found.question, texts, SPANS) if reader else [[] for _ in texts]
+    readings = read(reader, found) if reader else [[] for _ in found.passages]
     rarity = index.terms.rarity(question_stems(found.question))
     rows = index.manifest.vectors(one.passage.id for one in found.passages)
     sentences = [
@@ -72,6 +71,16 @@ def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evid
         for one in _of(source, rows[source.passage.id] @ found.vector, rarity, spans)
     ]
     return Evidence(found, tuple(sentences), rarity)
+
+
+def read(reader: Reader, found: Retrieved) -> list[list[Reading]]:
+    """The reader's spans for each passage; it sees title and section too, and offsets are those of the passage."""
+    shifted = []
+    texts = [one.passage.embedded_text for one in found.passages]
+    for one, text, spans in zip(found.passages, texts, reader.read_spans(found.question, texts, SPANS), strict=True):
+        head = len(text) - len(one.passage.text)
+        shifted.append([replace(s, start=s.start - head, end=s.end - head) for s in spans if s.start >= head])
+    return shifted
 
 
 def _of(source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Sequence[Reading]) -> Iterator[Candidate]:

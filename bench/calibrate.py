@@ -2,8 +2,9 @@
 
     python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--write]
 
-Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones, and XQuAD's with
-every paragraph of their own article left out of the index. The two sets weigh the same, and so do answered and
+Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones; XQuAD's with every
+paragraph of their own article left out of the index ("xquad"); and XQuAD's with every sentence that holds the answer
+blanked out, so that all around it is still there ("near miss"). CLAPNQ and XQuAD weigh the same, and so do answered and
 unanswered questions within each. All figures are cross-validated in five folds that never split an article; --write
 stores the model fitted on everything as assistant/calibration.json.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,12 +28,14 @@ from sklearn.preprocessing import StandardScaler
 from assistant.confidence import FILE, Signals, signals
 from assistant.evidence import gather, rank
 from assistant.reader import Reader
-from assistant.retrieve import retrieve
+from assistant.retrieve import Retrieved, retrieve
 from assistant.settings import Settings
 from bench.pool import Question, open_pool, questions
-from index import Index
+from index import Index, Passage
 
 Array = npt.NDArray[np.float64]
+WHOLE = ("clapnqTrue", "clapnqFalse", "xquadTrue")  # the two kinds of unanswered XQuAD questions share one weight
+NEAR_MISS = "near miss"
 NAMES = Signals.__slots__
 SETTINGS = Settings()
 
@@ -48,9 +51,9 @@ class Table:
 
     @property
     def weights(self) -> Array:
-        """Every set weighs the same, and in each the answered as much as the unanswered."""
+        """CLAPNQ and XQuAD weigh the same; in each the answered as much as the unanswered of all kinds."""
         keys = np.char.add(self.sets, self.answered.astype(str))
-        shares = {key: 1 / (keys == key).sum() for key in np.unique(keys)}
+        shares = {key: (1.0 if key in WHOLE else 0.5) / (keys == key).sum() for key in np.unique(keys)}
         weights = np.array([shares[key] for key in keys])
         return np.asarray(weights / weights.mean(), dtype=np.float64)
 
@@ -65,9 +68,11 @@ def collect(index: Index, data: Path, every: int) -> Table:
         for one in questions(data, name):
             articles[one.group] |= {ids[gold] for gold in one.gold}
         for one in listed:
-            rows.append((_signals(index, one, set()), one.answerable, name, one.group))
+            found = _found(index, one, set())
+            rows.append((_signals(index, found), one.answerable, name, one.group))
             if name == "xquad":
-                rows.append((_signals(index, one, articles[one.group]), False, name, one.group))
+                rows.append((_signals(index, _found(index, one, articles[one.group])), False, name, one.group))
+                rows.append((_signals(index, blanked(found, one.answers)), False, NEAR_MISS, one.group))
     return Table(
         np.array([row[0].values() for row in rows]),
         np.array([row[1] for row in rows]),
@@ -76,8 +81,24 @@ def collect(index: Index, data: Path, every: int) -> Table:
     )
 
 
-def _signals(index: Index, question: Question, without: set[str]) -> Signals:
-    found = retrieve(index, question.text, SETTINGS.retrieve, SETTINGS.read.passages, without)
+def _found(index: Index, question: Question, without: set[str]) -> Retrieved:
+    return retrieve(index, question.text, SETTINGS.retrieve, SETTINGS.read.passages, without)
+
+
+def blanked(found: Retrieved, answers: tuple[str, ...]) -> Retrieved:
+    """The same passages, every sentence that holds one of the answers replaced by as many spaces."""
+    return replace(found, passages=tuple(replace(one, passage=_blank(one.passage, answers)) for one in found.passages))
+
+
+def _blank(passage: Passage, answers: tuple[str, ...]) -> Passage:
+    text = passage.text
+    for start, end in ((a - passage.start, b - passage.start) for a, b in passage.sentences):
+        if any(answer.lower() in text[start:end].lower() for answer in answers):
+            text = text[:start] + " " * (end - start) + text[end:]
+    return replace(passage, text=text)
+
+
+def _signals(index: Index, found: Retrieved) -> Signals:
     evidence = gather(index, found, _reader())
     ranked = rank(evidence)
     return signals(evidence, ranked[0][1] if ranked else None)
@@ -112,6 +133,8 @@ def report(table: Table, probability: Array, threshold: float) -> dict[str, dict
     figures = {}
     for name in np.unique(table.sets):
         mine = table.sets == name
+        if name == NEAR_MISS:  # against the same answered questions as XQuAD's others
+            mine |= (table.sets == "xquad") & table.answered
         answered, p = table.answered[mine], probability[mine]
         refused = p < threshold
         precision = float((refused & ~answered).sum() / max(1, refused.sum()))

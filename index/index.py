@@ -24,7 +24,7 @@ UPLOADS = "uploads"  # folder, inside the index, of files that came in through t
 LOCK_SECONDS = 3.0
 
 
-def _silent(what: str, done: int, total: int) -> None:
+def silent(what: str, done: int, total: int) -> None:
     """Progress for callers that show none."""
 
 
@@ -80,7 +80,7 @@ class Index:
     # Reading
 
     def documents(self) -> list[Document]:
-        """Every live document, by name; those added through the page have the source "uploads"."""
+        """Every live document, by name, without its text; those added through the page have the source "uploads"."""
         return [self._labelled(document) for document in self.manifest.documents()]
 
     def document(self, name: str) -> Document:
@@ -123,7 +123,7 @@ class Index:
 
     # Writing
 
-    def sync(self, paths: Sequence[str | Path], progress: Progress = _silent) -> Summary:
+    def sync(self, paths: Sequence[str | Path], progress: Progress = silent) -> Summary:
         """Bring the index in step with files and folders; documents of other sources stay as they are.
 
         Raises PathMissing, NothingToIndex where no file there can be read at all, IndexLocked.
@@ -145,7 +145,7 @@ class Index:
     def remove(self, name: str) -> None:
         """Take a document out of the index, and delete its file where it came in through the page."""
         document = self.document(name)
-        with self._writer(_silent) as sync:
+        with self._writer(silent) as sync:
             sync.clear_leftovers()
             sync.remove(document)
             if document.source == UPLOADS:

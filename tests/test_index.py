@@ -27,7 +27,7 @@ def consistent(index: Index) -> None:
     documents, passages = index.manifest.counts()
     assert index.vectors.count() == index.terms.count() == passages
     assert not index.manifest.unsettled()
-    for document in index.documents():
+    for document in map(index.document, [one.id for one in index.documents()]):
         mine = index.manifest.passages_of(document.id)
         assert len(mine) == document.passages
         assert all(document.text[one.start : one.end] == one.text for one in mine)
