@@ -2,11 +2,11 @@
 
     python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--write]
 
-Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones; XQuAD's with every
-paragraph of their own article left out of the index ("xquad"); and XQuAD's with every sentence that holds the answer
-blanked out, so that all around it is still there ("near miss"). CLAPNQ and XQuAD weigh the same, and so do answered and
-unanswered questions within each. All figures are cross-validated in five folds that never split an article; --write
-stores the model fitted on everything as assistant/calibration.json.
+Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones; XQuAD's with
+every paragraph of their own article left out of the index ("xquad"); and XQuAD's with every sentence that holds the
+answer blanked out, so that all around it is still there ("near miss"). CLAPNQ and XQuAD weigh the same, and so do
+answered and unanswered questions within each. All figures are cross-validated in five folds that never split an
+article; --write stores the model fitted on everything as assistant/calibration.json.
 """
 
 from __future__ import annotations
