@@ -24,14 +24,15 @@ WIDTH = 100
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[Report]:
     """A progress bar on stderr, as a function of (what, done, total); none where stderr is no terminal."""
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
-        disable=quiet,
+        disable=quiet or not console.is_terminal,
     )
     with bar:
         task = bar.add_task("Indexing", total=None)
