@@ -9,15 +9,15 @@ from assistant.errors import BadSettings
 
 
 def test_arguments_beat_the_environment_which_beats_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "assistant.toml").write_text('index = "from-file"\n[retrieve]\ncandidates = 50\npassages = 7\n')
+    (tmp_path / "assistant.toml").write_text('index = "from-file"\n[retrieve]\ncandidates = 50\nvector_weight = 0.7\n')
     assert Settings.load().index == Path("from-file")
     monkeypatch.setenv("ASSISTANT_INDEX", "from-environment")
     monkeypatch.setenv("ASSISTANT_RETRIEVE__CANDIDATES", "60")
     settings = Settings.load()
-    assert (settings.index, settings.retrieve.candidates, settings.retrieve.passages) == (
+    assert (settings.index, settings.retrieve.candidates, settings.retrieve.vector_weight) == (
         Path("from-environment"),
         60,
-        7,
+        0.7,
     )
     assert Settings.load(index="argument").index == Path("argument")
 
