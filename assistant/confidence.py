@@ -12,20 +12,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.evidence import NO_SPAN, Candidate, Evidence, coverage
-from index.store.terms import stems
+from assistant.evidence import NO_SPAN, Candidate, Evidence
 
 FILE = Path(__file__).with_name("calibration.json")
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What tells answered questions from unanswered ones; none depends on the size of the index."""
+    """What tells answered questions from unanswered ones; none depends on the size of the index.
+
+    How many of the question's words the passage covers is left out on purpose: it helps on XQuAD, whose writers had the
+    paragraph before them, not on CLAPNQ's real queries, and it makes a paraphrase look unanswered.
+    """
 
     sentence_cosine: float  # of the sentence that leads the answer
     sentence_margin: float  # of the reader in that sentence, in nats
-    passage_cosine: float  # of its passage
-    passage_coverage: float  # share (0..1) of the question's rarity-weighted terms in its passage
     first_margin: float  # of the reader in the first passage found, whichever sentence leads
 
     def values(self) -> tuple[float, ...]:
@@ -33,20 +34,17 @@ class Signals:
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-NOTHING = Signals(0.0, NO_SPAN, 0.0, 0.0, NO_SPAN)
+NOTHING = Signals(0.0, NO_SPAN, NO_SPAN)
 
 
 def signals(evidence: Evidence, lead: Candidate | None) -> Signals:
     """The signals of one question, given the sentence that leads its answer."""
     if lead is None:
         return NOTHING
-    passage = lead.source.passage
     first = evidence.found.passages[0].passage.id
     return Signals(
         sentence_cosine=lead.cosine,
         sentence_margin=lead.margin,
-        passage_cosine=lead.source.cosine,
-        passage_coverage=coverage(set(stems(passage.embedded_text)), evidence.rarity),
         first_margin=max((one.margin for one in evidence.sentences if one.source.passage.id == first), default=NO_SPAN),
     )
 
