@@ -1,4 +1,4 @@
-"""Passages and questions -> vectors, with the all-MiniLM-L6-v2 weights that an installed package carries.
+"""Passages -> vectors, with the all-MiniLM-L6-v2 weights that an installed package carries; questions: `question`.
 
 One pass over a passage gives its vector and, by averaging the token vectors of each sentence (late chunking, Günther
 et al. 2024), the vectors of its sentences: the writer ranks sentences without embedding anything again.
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from index.documents import Passage
+from index.question import QuestionModel, Shape
 
 if TYPE_CHECKING:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
@@ -36,12 +37,16 @@ def bundled_model() -> Path:
 
 
 class Embedder:
-    """One embedding model, loaded when first used; safe to share between threads."""
+    """One embedding model, each half loaded when first used: torch for passages, NumPy for questions.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, model: Path | None = None) -> None:
         self.folder = model or bundled_model()
         self._lock = threading.Lock()
         self._model: HuggingFaceEmbedding | None = None
+        self._question_model: QuestionModel | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -59,6 +64,11 @@ class Embedder:
         return f"{'all-MiniLM-L6-v2' if self.folder == bundled_model() else self.folder.name}:{digest.hexdigest()[:12]}"
 
     @cached_property
+    def shape(self) -> Shape:
+        """The network's sizes. Raises ModelUnsupported, before anything is embedded."""
+        return Shape.read(self.folder)
+
+    @cached_property
     def tokenizer(self) -> Tokenizer:
         """The model's own tokenizer without truncation or padding, loaded without torch."""
         tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
@@ -69,7 +79,7 @@ class Embedder:
     @property
     def limit(self) -> int:
         """Longest input in word pieces, special ones included: 256 for MiniLM; what is beyond is cut silently."""
-        return 256
+        return self.shape.limit
 
     @property
     def model(self) -> HuggingFaceEmbedding:
@@ -89,8 +99,11 @@ class Embedder:
         )
 
     def question(self, text: str) -> Vectors:
-        """Vector (dim,) of length 1 of a question."""
-        return np.asarray(self.model.get_query_embedding(text), dtype=np.float32)
+        """Vector (dim,) of length 1 of a question, without torch."""
+        with self._lock:
+            if self._question_model is None:
+                self._question_model = QuestionModel(self.folder, self.shape, self.tokenizer)
+        return self._question_model.vector(text)
 
     def passages(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Vectors]]:
         """Each passage with its rows (1 + sentences, dim) of length 1: its own vector, then one per sentence.

@@ -33,5 +33,9 @@ class ModelMismatch(AssistantError):
     """The index was made with another embedding model: use that model again or index anew."""
 
 
+class ModelUnsupported(AssistantError):
+    """The embedding model is of a kind that questions cannot be embedded with: use another one."""
+
+
 class DocumentMissing(AssistantError):
     """The index holds no live document of that name: list the documents to see the names."""

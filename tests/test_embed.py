@@ -1,0 +1,104 @@
+"""Questions are embedded without torch, to the vectors that torch would give."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.documents import Passage
+from index.embed import Embedder, bundled_model
+from index.errors import ModelUnsupported
+from index.question import gelu
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ODD = [
+    "",
+    " ",
+    "?",
+    "\n\t",
+    "a",
+    "\x00 null and a\u200bb",
+    "🙂🙂",
+    "x" * 3000,  # one unknown word
+    "How many troops did the CSTO send to Kazakhstan?",
+    "naïve café ÀÉ",
+    "Что такое НАТО?",
+    "日本の首都はどこですか",
+    "ما هي عاصمة مصر؟",
+    " ".join(f"word{n}" for n in range(126)),  # near the limit of 256 pieces
+    "the cat sat on the mat and " * 60 + "then it left",  # beyond it
+]
+
+
+def alike(embedder: Embedder, questions: list[str]) -> list[float]:
+    """Cosine between torch's vector and ours, question by question."""
+    ours = [embedder.question(question) for question in questions]
+    torchs = [np.asarray(embedder.model.get_query_embedding(question)) for question in questions]
+    return [float(a @ b) for a, b in zip(ours, torchs, strict=True)]
+
+
+def test_a_question_has_the_vector_that_torch_gives_it(embedder: Embedder) -> None:
+    lengths = [len(embedder.tokenizer.encode(text).ids) for text in ODD]
+    assert min(lengths) == 2 and max(lengths) > embedder.limit
+    assert min(alike(embedder, ODD)) > 0.999999
+
+
+def test_questions_in_four_languages_have_the_vectors_that_torch_gives_them(data: Path, embedder: Embedder) -> None:
+    rows = map(json.loads, (data / "xquad" / "questions.jsonl").read_text("utf-8").splitlines())
+    questions = [row["question"] for row in rows][::15]
+    assert len(questions) > 300
+    assert min(alike(embedder, questions)) > 0.999999
+
+
+def test_a_question_lies_beside_the_same_words_as_a_passage(embedder: Embedder) -> None:
+    """Passages are embedded in bfloat16 where the processor has it, so the vectors agree less closely."""
+    text = "The tide follows the moon."
+    passage = Passage("d-0", "d", 0, 0, len(text), text, "", "", None, ((0, len(text)),))
+    [(_, rows)] = embedder.passages([passage])
+    assert float(rows[0] @ embedder.question(text)) > 0.999
+
+
+def test_gelu_is_exact_to_32_bits() -> None:
+    x = np.linspace(-12, 12, 100_001, dtype=np.float32)
+    exact = [value * 0.5 * math.erfc(-value / math.sqrt(2)) for value in x.tolist()]
+    assert np.abs(gelu(x) - exact).max() < 5e-7
+
+
+def test_threads_that_ask_at_once_all_get_their_own_vector() -> None:
+    embedder = Embedder()  # not loaded yet, so the threads also race for that
+    texts = [f"Where does river number {n} rise?" for n in range(8)]
+    found: dict[str, np.ndarray] = {}
+    threads = [
+        threading.Thread(target=lambda text=text: found.update({text: embedder.question(text)})) for text in texts
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(np.array_equal(found[text], embedder.question(text)) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("config.json", "model_type", "mpnet"),
+        ("config.json", "hidden_act", "relu"),
+        ("1_Pooling/config.json", "pooling_mode_cls_token", True),
+    ],
+)
+def test_a_model_of_another_kind_is_refused_before_anything_is_embedded(
+    tmp_path: Path, file: str, name: str, value: object
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(bundled_model(), folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    config = json.loads((folder / file).read_text("utf-8"))
+    (folder / file).write_text(json.dumps(config | {name: value}), encoding="utf-8")
+    with pytest.raises(ModelUnsupported, match="use one that is"):
+        _ = Embedder(folder).limit
