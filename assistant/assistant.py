@@ -161,7 +161,7 @@ class Assistant:
 
     def as_retriever(self) -> BaseRetriever:
         """The hybrid retriever as a LlamaIndex part."""
-        from assistant.retrieve import HybridRetriever
+        from assistant.retriever import HybridRetriever
 
         return HybridRetriever(self.index, self.settings.retrieve, self.settings.read.passages)
 

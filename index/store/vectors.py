@@ -1,4 +1,4 @@
-"""Vectors in a Chroma collection with cosine space, through LlamaIndex's ChromaVectorStore."""
+"""Vectors in a Chroma collection with cosine space, written through LlamaIndex's ChromaVectorStore."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ class VectorStore:
     def _open(self) -> None:
         import chromadb
         from chromadb.config import Settings
-        from llama_index.vector_stores.chroma import ChromaVectorStore
 
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -44,7 +43,13 @@ class VectorStore:
                 f"The vectors in {self.folder} cannot be opened ({broken}): move that index folder away and run "
                 "'assistant index' on your documents again."
             ) from broken
-        self.llama: ChromaVectorStore = ChromaVectorStore(chroma_collection=self._collection)
+
+    @property
+    def llama(self) -> ChromaVectorStore:
+        """The collection as a LlamaIndex part; imported by those who write, since a question goes without."""
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        return ChromaVectorStore(chroma_collection=self._collection)
 
     def reopen(self) -> None:
         """Drop what is held in memory and read the folder anew."""
