@@ -13,6 +13,7 @@ from index import Index
 from index.errors import AssistantError
 
 NEEDED_SPACE = 1 << 30  # bytes
+ALIKE = 0.999  # cosine of torch's vector of a text and ours of the same text, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,15 @@ def _model(_: Settings) -> Iterator[tuple[bool, str]]:
     from index.embed import Embedder
 
     embedder = Embedder()
-    vector = embedder.question("Does it embed?")
+    text = "Does it embed?"
+    vector = embedder.question(text)
     yield len(vector) > 0, f"{embedder.fingerprint} embeds questions in {len(vector)} dimensions"
+    cosine = float(vector @ embedder.model.get_text_embedding(text))
+    yield (
+        cosine > ALIKE,
+        f"torch embeds passages, and the same words alike (cosine {cosine:.4f})"
+        + ("" if cosine > ALIKE else ": install the requirements again, PyTorch first"),
+    )
 
 
 def _index(settings: Settings) -> Iterator[tuple[bool, str]]:

@@ -5,18 +5,32 @@ from __future__ import annotations
 import json
 import math
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index import Index
 from index.documents import Passage
 from index.embed import Embedder, bundled_model
 from index.errors import ModelUnsupported
 from index.question import gelu
 
 ROOT = Path(__file__).resolve().parent.parent
+
+ROOT = Path(__file__).resolve().parent.parent
+
+COLD = """
+import sys
+from assistant.cli import app
+
+app(["query", "Who makes the Anka drone?", "--index", sys.argv[1]], standalone_mode=False)
+slow = {"torch", "transformers", "sentence_transformers", "sklearn", "llama_index", "nltk", "gradio"}
+sys.exit(f"loaded: {sorted(slow & set(sys.modules))}" if slow & set(sys.modules) else 0)
+"""
 
 ODD = [
     "",
@@ -102,3 +116,9 @@ def test_a_model_of_another_kind_is_refused_before_anything_is_embedded(
     (folder / file).write_text(json.dumps(config | {name: value}), encoding="utf-8")
     with pytest.raises(ModelUnsupported, match="use one that is"):
         _ = Embedder(folder).limit
+
+
+def test_a_question_on_the_command_line_loads_nothing_that_takes_seconds(seeds_index: Index) -> None:
+    arguments = [sys.executable, "-c", COLD, str(seeds_index.folder)]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and "Turkish Aerospace Industries" in done.stdout, done.stderr[-2000:]
