@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
@@ -58,30 +58,32 @@ class Assistant:
 
     # Asking
 
-    def query(self, question: str, history: Sequence[Message] = ()) -> Answer:
+    def query(self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None) -> Answer:
         """The answer to a question; `history` holds the messages before it, oldest first, as {"role", "content"}.
 
-        Raises BadQuestion for an empty or overlong question, IndexMissing where the index holds no document.
+        With `documents`, only the documents of these names are searched. Raises BadQuestion for an empty or overlong
+        question and for an empty choice of documents, DocumentMissing for a name that the index does not hold,
+        IndexMissing where it holds no document.
         """
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, documents):
             if event.answer is not None:
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
-    async def aquery(self, question: str, history: Sequence[Message] = ()) -> Answer:
+    async def aquery(
+        self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None
+    ) -> Answer:
         """`query`, without blocking the event loop."""
-        return await asyncio.to_thread(self.query, question, history)
+        return await asyncio.to_thread(self.query, question, history, documents)
 
-    def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None
+    ) -> Iterator[Event]:
         """The same answer as events: steps as they begin, each finished sentence, and the whole answer last."""
         question = self._checked(question)
-        documents, _ = self.index.manifest.counts()
-        if not documents:
-            raise IndexMissing(
-                "The index holds no documents yet: run 'assistant index FOLDER', or add files on the Documents tab."
-            )
-        yield Event("step", f"Searching {documents} document{'s' if documents != 1 else ''}")
-        answer = self._answer(question, history)
+        within, count = self._chosen(documents)
+        yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
+        answer = self._answer(question, history, within)
         for sentence in answer.sentences:
             new = tuple(one for one in answer.citations if one.number in sentence.citations)
             yield Event("sentence", sentence=sentence, citations=new)
@@ -96,7 +98,38 @@ class Assistant:
             raise BadQuestion(f"The question has {len(question):,} characters: shorten it to {longest:,} at most.")
         return question
 
-    def _answer(self, question: str, history: Sequence[Message]) -> Answer:
+    def _chosen(self, documents: Collection[str] | None) -> tuple[frozenset[str] | None, int]:
+        """Ids of the documents to search, None where all are, and their number."""
+        count, _ = self.index.manifest.counts()
+        if not count:
+            raise IndexMissing(
+                "The index holds no documents yet: run 'assistant index FOLDER', or add files on the Documents tab."
+            )
+        if documents is None:
+            return None, count
+        if not documents:
+            raise BadQuestion("No document is chosen to search in: choose at least one.")
+        ids = {one.name: one.id for one in self.index.documents()}
+        chosen = frozenset(ids[name] if name in ids else self.index.document(name).id for name in documents)
+        return chosen, len(chosen)
+
+    def search(self, question: str, count: int = 10, documents: Collection[str] | None = None) -> tuple[Citation, ...]:
+        """The `count` passages nearest to a question, best first: citations whose quote is the whole passage.
+
+        Raises what `query` raises.
+        """
+        from assistant.retrieve import retrieve
+        from assistant.write import cite
+
+        question = self._checked(question)
+        within, _ = self._chosen(documents)
+        found = retrieve(self.index, question, self.settings.retrieve, count, within=within).passages
+        names = {one.passage.document: self._name(one.passage.document) for one in found}
+        return tuple(
+            cite(number, one, one.passage.start, one.passage.end, names) for number, one in enumerate(found, start=1)
+        )
+
+    def _answer(self, question: str, history: Sequence[Message], within: Collection[str] | None) -> Answer:
         from assistant.check import verbatim
         from assistant.confidence import confidence, signals
         from assistant.evidence import gather, rank
@@ -107,7 +140,7 @@ class Assistant:
         with _timed(timings, "condense"):
             standalone = condense(question, history)
         with _timed(timings, "retrieve"):
-            found = retrieve(self.index, standalone, self.settings.retrieve, self.settings.read.passages)
+            found = retrieve(self.index, standalone, self.settings.retrieve, self.settings.read.passages, within=within)
         with _timed(timings, "read"):
             evidence = gather(self.index, found, self.reader)
             ranked = rank(evidence)
@@ -214,10 +247,12 @@ def _default() -> Assistant:
     return Assistant.open()
 
 
-def query(question: str, history: Sequence[Message] = (), **settings: Any) -> Answer:
+def query(
+    question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None, **settings: Any
+) -> Answer:
     """Ask with the default index and settings; `settings` replace single ones, such as `index="path"`."""
     assistant = Assistant.open(settings=Settings.load(**settings)) if settings else _default()
-    return assistant.query(question, history)
+    return assistant.query(question, history, documents)
 
 
 __all__ = ["Assistant", "Citation", "query"]

@@ -33,15 +33,21 @@ class Retrieved:
 
 
 def retrieve(
-    index: Index, question: str, settings: RetrieveSettings, passages: int, without: Collection[str] = frozenset()
+    index: Index,
+    question: str,
+    settings: RetrieveSettings,
+    passages: int,
+    without: Collection[str] = frozenset(),
+    within: Collection[str] | None = None,
 ) -> Retrieved:
     """The best `passages` passages for a question, best first; fewer where the index holds fewer.
 
-    Documents whose ids are in `without` are left out, as if the index did not hold them.
+    Documents whose ids are in `without` are left out, as if the index did not hold them; with `within`, only the
+    documents with these ids are searched.
     """
     vector = index.embedder.question(question)
-    near = _kept(index.nearest(vector, settings.candidates), without)
-    matching = _kept(index.matching(question, settings.candidates), without)
+    near = _kept(index.nearest(vector, settings.candidates, within), without)
+    matching = _kept(index.matching(question, settings.candidates, within), without)
     fused = fuse(near, matching, settings.vector_weight)
     best = sorted(fused, key=lambda id: (-fused[id], id))[:passages]
     live = index.passages(best)

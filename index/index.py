@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -94,17 +94,23 @@ class Index:
             return document
         return Document(**{**{f: getattr(document, f) for f in Document.__slots__}, "source": UPLOADS})
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """Live passages nearest to a question's vector (dim,), as (id, cosine), best first."""
+    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Live passages nearest to a question's vector (dim,), as (id, cosine), best first.
+
+        With `within`, only those of the documents with these ids.
+        """
         self._follow()
-        found = self.vectors.nearest(vector, k)
+        found = self.vectors.nearest(vector, k, within)
         live = self.manifest.live(id for id, _ in found)
         return [(id, cosine) for id, cosine in found if id in live]
 
-    def matching(self, question: str, k: int) -> list[tuple[str, float]]:
-        """Live passages that share terms with the question, as (id, BM25 score), best first."""
+    def matching(self, question: str, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Live passages that share terms with the question, as (id, BM25 score), best first.
+
+        With `within`, only those of the documents with these ids.
+        """
         self._follow()
-        found = self.terms.matching(question, k)
+        found = self.terms.matching(question, k, within)
         live = self.manifest.live(id for id, _ in found)
         return [(id, score) for id, score in found if id in live]
 

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from llama_index.core.base.base_retriever import BaseRetriever
 
 from assistant import Assistant
+from assistant.errors import BadQuestion
 from assistant.retrieve import fuse, min_max, retrieve
 from assistant.settings import RetrieveSettings
 from index import Index
 from index.embed import Embedder
+from index.errors import DocumentMissing
 
 
 def test_xquad_passages_are_found(
@@ -71,3 +73,24 @@ def test_fused_scores_stay_between_0_and_1(near: dict[str, float], matching: dic
 
 def test_equal_scores_are_all_the_best() -> None:
     assert min_max({"a": 2.0, "b": 2.0}) == {"a": 1.0, "b": 1.0} and min_max({}) == {}
+
+
+def test_a_chosen_document_alone_is_searched_and_scored_as_before(assistant: Assistant) -> None:
+    question = "How many troops did the CSTO send to Kazakhstan?"
+    everywhere = assistant.search(question, 50)
+    name = everywhere[-1].document
+    chosen = assistant.search(question, 50, documents=[name])
+    ids = {assistant.document(name).id}
+    assert {one.document for one in chosen} == {name}
+    assert len(chosen) >= len([one for one in everywhere if one.document == name])
+    bm25 = dict(assistant.index.matching(question, 100))
+    assert all(score == pytest.approx(bm25[id]) for id, score in assistant.index.matching(question, 100, ids))
+    answer = assistant.query(question, documents=[name])
+    assert {one.document for one in (*answer.citations, *answer.closest)} == {name}
+
+
+def test_a_choice_of_no_or_unknown_documents_is_an_error(assistant: Assistant) -> None:
+    with pytest.raises(BadQuestion, match="at least one"):
+        assistant.query("Who makes the Anka?", documents=[])
+    with pytest.raises(DocumentMissing, match=r"nowhere\.md"):
+        assistant.search("Who makes the Anka?", documents=["nowhere.md"])

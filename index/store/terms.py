@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -84,8 +84,11 @@ class TermStore:
         """See the last commit, whoever made it."""
         self._index.reload()
 
-    def matching(self, question: str, k: int) -> list[tuple[str, float]]:
-        """The `k` best passages as (id, BM25 score), best first; empty where no term of the question occurs."""
+    def matching(self, question: str, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """The `k` best passages as (id, BM25 score), best first; empty where no term of the question occurs.
+
+        With `within`, only those of the documents with these ids.
+        """
         terms = question_stems(question)
         if not terms:
             return []
@@ -96,8 +99,15 @@ class TermStore:
             ]
         )
         searcher = self._index.searcher()
-        hits = searcher.search(any_term, limit=k).hits
+        hits = searcher.search(self._among(any_term, within), limit=k).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def _among(self, query: tantivy.Query, within: Collection[str] | None) -> tantivy.Query:
+        if within is None:
+            return query
+        chosen = tantivy.Query.term_set_query(self._schema, "document", list(within))
+        filtering = tantivy.Query.boost_query(chosen, 0.0)  # it chooses, and adds nothing to the scores
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, filtering)])
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of each term over the passages, as in BM25: ln(1 + (N - n + .5) / (n + .5))."""

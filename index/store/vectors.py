@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +83,10 @@ class VectorStore:
         """Delete every vector of a document, by its id; nothing happens where there is none."""
         self.llama.delete(document)
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest passages as (id, cosine), best first. Cosine is 1 minus Chroma's distance.
+
+        With `within`, only those of the documents with these ids.
 
         The collection is asked directly: ChromaVectorStore.query would rebuild a node for each candidate and return
         exp(-distance).
@@ -94,7 +96,10 @@ class VectorStore:
             if not count:
                 return []
             found = self._collection.query(
-                query_embeddings=[vector.tolist()], n_results=min(k, count), include=["distances"]
+                query_embeddings=[vector.tolist()],
+                n_results=min(k, count),
+                include=["distances"],
+                where=None if within is None else {"document_id": {"$in": list(within)}},
             )
         cosines = 1.0 - np.asarray(found["distances"][0], dtype=np.float64)
         return list(zip(found["ids"][0], cosines.tolist(), strict=True))
