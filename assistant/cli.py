@@ -1,4 +1,4 @@
-"""The command line: index, query, documents, serve, doctor. Exit codes: 0 done, 1 not done, 2 wrong usage."""
+"""The command line: index, query, documents, serve, mcp, doctor. Exit codes: 0 done, 1 not done, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -95,6 +95,17 @@ def serve(
         examples=settings.server.examples,
         hosts=settings.server.hosts,
     )
+
+
+@app.command()
+def mcp(index: IndexOption = None) -> None:
+    """Serve query, search, documents and read to other assistants over MCP, on standard input and output."""
+    from assistant.assistant import Assistant
+    from assistant.mcp import server
+
+    assistant = Assistant.open(settings=Settings.load(index=index))
+    assistant.warm()
+    server(assistant).run()
 
 
 @app.command()

@@ -13,3 +13,7 @@ class BadSettings(AssistantError):
 
 class PortTaken(AssistantError):
     """Another program listens on the port: choose another one."""
+
+
+class PackageMissing(AssistantError):
+    """An optional package is not installed: install it."""

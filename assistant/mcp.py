@@ -1,0 +1,135 @@
+"""The assistant as an MCP server, so that other assistants can ask the documents and cite them.
+
+Needs the package `mcp`, the official SDK of the protocol, which the extra `mcp` installs; importing this module says so
+where it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+
+from pydantic import BaseModel, Field, RootModel
+
+from assistant import programs
+from assistant.answer import Answer
+from assistant.errors import PackageMissing
+from assistant.programs import LONGEST_READ, MOST_PASSAGES, Said
+from index.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+try:
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.types import CallToolResult, TextContent, ToolAnnotations
+except ImportError as missing:
+    raise PackageMissing("The MCP server needs the package mcp 2: pip install 'passage-assistant[mcp]'.") from missing
+
+INSTRUCTIONS = (
+    "Answers questions from the person's own documents. Every sentence of an answer is supported by the exact words "
+    "that it cites, and a question that the documents do not answer is refused: do not fill in the answer yourself. "
+    "Use query for a question, search for passages to reason over, documents for what there is, read for a text."
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Question = Annotated[str, Field(description="a question, as a person would ask it")]
+Documents = Annotated[
+    list[str] | None,
+    Field(description="names of the documents to search in, as `documents` lists them; all if left out"),
+]
+
+
+class Given(RootModel[Answer]):
+    """An answer, as `--json` prints it."""
+
+
+class Passages(BaseModel):
+    """Passages, best first."""
+
+    passages: list[programs.FoundPassage]
+
+
+class Listing(BaseModel):
+    """The documents of the index."""
+
+    documents: list[programs.ListedDocument]
+
+
+def server(assistant: Assistant) -> MCPServer[Any]:
+    """The MCP server over an assistant, ready to run over standard input and output or HTTP."""
+    made: MCPServer[Any] = MCPServer("passage", title="Passage", instructions=INSTRUCTIONS, log_level="WARNING")
+    tools = Tools(assistant)
+    looks = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    for tool in (tools.query, tools.search, tools.documents, tools.read):
+        made.add_tool(_explained(tool), annotations=looks)
+    return made
+
+
+def _explained(tool: Callable[P, T]) -> Callable[P, T]:
+    """The same tool, with errors that a person can mend told to the model in their own words."""
+
+    @wraps(tool)
+    def explained(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return tool(*args, **kwargs)
+        except AssistantError as error:
+            raise ToolError(str(error)) from error
+
+    return explained
+
+
+class Tools:
+    """What the server offers; each docstring is what a model reads about its tool."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def query(
+        self, question: Question, history: list[Said] | None = None, documents: Documents = None
+    ) -> Annotated[CallToolResult, Given]:
+        """Answer a question from the documents, with numbered citations, or say that they do not answer it.
+
+        history holds the earlier messages of the conversation, oldest first, so that a follow-up is understood.
+        """
+        said = [one.model_dump() for one in history or ()]
+        answer = self._assistant.query(question, said, documents)
+        return _result(programs.told(answer), answer.to_dict())
+
+    def search(
+        self,
+        question: Question,
+        count: Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="most passages to give")] = 5,
+        documents: Documents = None,
+    ) -> Annotated[CallToolResult, Passages]:
+        """Find the passages nearest to a question, best first, without answering it."""
+        found = Passages(passages=programs.search(self._assistant, question, count, documents))
+        text = "\n\n".join(f"{programs.place(one)}\n{one.text}" for one in found.passages)
+        return _result(text, found.model_dump())
+
+    def documents(self) -> Annotated[CallToolResult, Listing]:
+        """List the documents that can be asked about."""
+        listed = Listing(documents=programs.documents(self._assistant))
+        lines = (f"{one.name}: {one.title} ({one.passages} passages)" for one in listed.documents)
+        return _result("\n".join(lines) or "The index holds no documents yet.", listed.model_dump())
+
+    def read(
+        self,
+        name: Annotated[str, Field(description="name of a document, as `documents` lists it")],
+        start: Annotated[int, Field(ge=0, description="offset of the first character")] = 0,
+        end: Annotated[
+            int | None, Field(description=f"offset after the last one; {LONGEST_READ:,} at most at once")
+        ] = None,
+    ) -> Annotated[CallToolResult, programs.DocumentText]:
+        """Read a document's text, or the part of it around a citation's start and end."""
+        last = start + LONGEST_READ if end is None else min(end, start + LONGEST_READ)
+        part = programs.read(self._assistant, name, start, last)
+        return _result(part.text, part.model_dump())
+
+
+def _result(text: str, structured: dict[str, Any]) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)
