@@ -21,7 +21,7 @@ from index.walk import Found, Scope
 
 Progress = Callable[[str, int, int], None]  # what is being done, documents done, documents in all
 
-READ_VERSION = "read-1"  # raise it when the readers give another text, so that documents are read again
+READ_VERSION = "read-2"  # raise it when the readers give another text, so that documents are read again
 BATCH_PASSAGES = 512  # documents are stored together up to about so many passages: bounded memory, few commits
 
 

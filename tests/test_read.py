@@ -70,7 +70,8 @@ def why_not(tmp_path: Path, name: str, content: bytes) -> str:
 
 def test_only_known_suffixes_are_taken_from_a_folder() -> None:
     assert all(
-        readable(Path(f"a{suffix}")) for suffix in (".txt", ".MD", ".html", ".htm", ".pdf", ".docx", ".markdown")
+        readable(Path(f"a{suffix}"))
+        for suffix in ".txt .MD .html .htm .pdf .docx .markdown .PPTX .xlsx .csv .epub .rtf .odt .eml .json".split()
     )
     assert not any(readable(Path(name)) for name in ("a.py", "a.png", "Makefile", ".txt"))
 
@@ -96,7 +97,10 @@ def test_content_decides_the_format_before_the_name(tmp_path: Path) -> None:
         ("a.pdf", b"Dear reader, this was renamed.", "no PDF"),
         ("a.docx", b"PK\x03\x04 and then nothing", "cut off"),
         ("a.docx", b"Dear reader, this was renamed.", "no Word document"),
-        ("a.rtf", b"{\\rtf1 hello}", "save it as PDF, Word"),
+        ("a.rtf", b"Dear reader, this was renamed.", "no RTF document"),
+        ("a.xlsx", b"Dear reader, this was renamed.", "no Excel workbook"),
+        ("a.odt", b"PK\x03\x04 and then nothing", "cut off"),
+        ("a.zip", b"PK\x03\x04 and then nothing", "save it as PDF, Word"),
         ("a.xyz", b"Some text of a format that nobody knows.", "save it as PDF, Word"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "save it as .docx"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
@@ -216,9 +220,8 @@ def test_markdown_is_read_without_its_marks(tmp_path: Path) -> None:
     assert blocks(text) == [
         "Welcome to our shop, it's cheap good.",
         "Prices",
-        "Fruit | Price",
-        "Apple | 3 €",
-        "Pear | 4 €",
+        "Fruit: Apple; Price: 3 €",
+        "Fruit: Pear; Price: 4 €",
         "• one",
         "• two with code",
         "1. inner",
@@ -272,8 +275,7 @@ def test_html_gives_the_words_of_the_main_content_only(tmp_path: Path) -> None:
         "• of barns",
         "• Cars",
         "Costs by year",
-        "Year | Cost",
-        "2020 | 3 m €",
+        "Year: 2020; Cost: 3 m €",
         "a  b\n  c",
     ]
     assert [(h.level, h.title) for h in text.headings] == [(1, "Storms in Europe"), (2, "Damage")]
@@ -428,6 +430,18 @@ def test_table_cells_that_stand_side_by_side_become_rows(tmp_path: Path) -> None
     assert blocks(read_bytes(tmp_path, "a.pdf", stream.getvalue()))[1:] == [" | ".join(row) for row in rows]
 
 
+def test_a_column_of_figures_shows_that_the_first_row_of_a_pdf_table_names_the_columns(tmp_path: Path) -> None:
+    from reportlab.platypus import SimpleDocTemplate, Table
+
+    rows = [["Field", "Found", "Where"], ["Tengiz", "1979", "Ashore"], ["Kashagan", "2000", "Offshore"]]
+    stream = io.BytesIO()
+    SimpleDocTemplate(stream).build([Table(rows, colWidths=[100, 110, 90])])
+    assert blocks(read_bytes(tmp_path, "a.pdf", stream.getvalue())) == [
+        "Field: Tengiz; Found: 1979; Where: Ashore",
+        "Field: Kashagan; Found: 2000; Where: Offshore",
+    ]
+
+
 # --- Word -------------------------------------------------------------------------------------------------------------
 
 
@@ -453,10 +467,9 @@ def test_word_keeps_the_order_of_headings_lists_and_tables(tmp_path: Path) -> No
     document.add_paragraph("Sea", style="List Bullet")
     document.add_paragraph("Go", style="List Number")
     document.add_paragraph("Come", style="List Number")
-    table = document.add_table(rows=2, cols=2)
-    for cell, text in zip(
-        (cell for row in table.rows for cell in row.cells), ["Year", "Tonnes", "2021", "0.6"], strict=True
-    ):
+    table = document.add_table(rows=3, cols=2)
+    texts = ["Year", "Tonnes", "2021", "0.6", "2022", "1.5"]
+    for cell, text in zip((cell for row in table.rows for cell in row.cells), texts, strict=True):
         cell.text = text
     document.add_paragraph("The end.")
     text = read_bytes(tmp_path, "a.docx", saved(document))
@@ -469,8 +482,8 @@ def test_word_keeps_the_order_of_headings_lists_and_tables(tmp_path: Path) -> No
         "• Sea",
         "1. Go",
         "2. Come",
-        "Year | Tonnes",
-        "2021 | 0.6",
+        "Year: 2021; Tonnes: 0.6",
+        "Year: 2022; Tonnes: 1.5",
         "The end.",
     ]
 

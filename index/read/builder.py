@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from index.documents import Heading, Text
 
 PAGE = "\f"
 """Inside a block's text: the next page begins at the character after it."""
+
+LIMIT = 1 << 25
+"""Most characters of one text, some forty thick books: what unpacks to more is a trap or wants to be several files."""
 
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -28,6 +32,10 @@ def clean(text: str) -> str:
 def flat(text: str) -> str:
     """`text` cleaned and on one line."""
     return " ".join(clean(text).split())
+
+
+class TooLong(Exception):
+    """A text has more than `LIMIT` characters."""
 
 
 class Builder:
@@ -70,7 +78,7 @@ class Builder:
         self._blocks.append((start, self._length))
         return True
 
-    def lines(self, texts: list[str]) -> None:
+    def lines(self, texts: Iterable[str]) -> None:
         """Append blocks that belong together: the items of a list, the rows of a table."""
         tight = False
         for text in texts:
@@ -81,6 +89,17 @@ class Builder:
         title = flat(text)
         if self.add(title):
             self._headings.append(Heading(self._blocks[-1][0], level, title))
+
+    def take(self, text: Text, level: int) -> None:
+        """Append the blocks of another text; its highest headings get the `level`. Its pages are not kept."""
+        titles = {heading.start: heading for heading in text.headings}
+        end = 0
+        for start, stop in text.blocks:
+            if heading := titles.get(start):
+                self.heading(heading.title, heading.level + level - 1)
+            else:
+                self.add(text.text[start:stop], tight=text.text[end:start] == "\n")
+            end = stop
 
     def build(self, format: str, title: str = "") -> Text:
         """The finished text. Without a `title` of its own, the document has that of its first level-1 heading."""
@@ -94,3 +113,5 @@ class Builder:
             self._turned = 0
         self._parts.append(text)
         self._length += len(text)
+        if self._length > LIMIT:
+            raise TooLong

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections import Counter
 from typing import Any
 
@@ -24,21 +23,19 @@ from index.read.docx_parts import (
     outline,
     paragraph_text,
     styles_of,
-    text_in,
 )
+from index.read.docx_tables import Tables
 from index.read.furniture import main_part
 from index.read.html import add_html, parse
+from index.read.packed import WHOLE, opened
 
-_LIMIT = 1 << 29  # bytes that a document may unpack to; more is a trap, not a document
 _NO_TITLE = {"word document", "untitled", "document", "title", "microsoft word document"}
 
 
 def read_docx(data: bytes, name: str) -> Text:
     """A Word document. Raises UnreadableFile where the container or its parts are broken."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _LIMIT:
-                raise UnreadableFile(f"{name} unpacks to more than 512 MB: split it into smaller documents.")
+        opened(data, name, whole=WHOLE).close()
         document = docx.Document(io.BytesIO(data))
     except UnreadableFile:
         raise
@@ -62,6 +59,7 @@ class _Body:
         self._numbering = numbering_of(document)
         self._counts: Counter[tuple[str, int]] = Counter()
         self._notes = notes_of(document)
+        self._tables = Tables(document)
         self._in_list = False
 
     def add(self, parent: etree._Element) -> None:
@@ -69,7 +67,8 @@ class _Body:
             if element.tag == qn("w:p"):
                 self._paragraph(element)
             elif element.tag == qn("w:tbl"):
-                self._table(element)
+                self._builder.lines(self._tables.lines(element))
+                self._in_list = False
             elif element.tag == qn("w:altChunk"):
                 self._chunk(element)
             elif element.tag not in UNREAD:
@@ -118,15 +117,6 @@ class _Body:
             self._counts[number, deeper] = 0
         return f"{self._counts[number, depth]}. "
 
-    def _table(self, table: etree._Element) -> None:
-        rows = []
-        for row in table.iter(qn("w:tr")):
-            if next(row.iterancestors(qn("w:tbl"))) is table:
-                cells = [flat(text_in(cell)) for cell in row.iter(qn("w:tc")) if _parent_row(cell) is row]
-                rows.append(" | ".join(cells) if any(cells) else "")
-        self._builder.lines(rows)
-        self._in_list = False
-
     def _chunk(self, element: etree._Element) -> None:
         """A part of another format that Word would take over when it opens the document; HTML and text are read."""
         part = self._part.rels[element.get(qn("r:id"))].target_part
@@ -137,7 +127,3 @@ class _Body:
                 add_html(self._builder, main_part(root))
         elif part.content_type.startswith("text/plain"):
             self._builder.add(text)
-
-
-def _parent_row(cell: etree._Element) -> etree._Element:
-    return next(cell.iterancestors(qn("w:tr")))

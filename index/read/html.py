@@ -11,6 +11,7 @@ from index.documents import Text
 from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.furniture import main_part, words_in
+from index.read.html_tables import HtmlTable
 from index.read.lines import words
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
@@ -24,14 +25,19 @@ _BLOCKS = words(
 
 def read_html(data: bytes, name: str) -> Text:
     """The main content of a page. Raises UnreadableFile for binary data."""
-    declared = _CHARSET.search(data[:2048])
-    root = parse(decode(data, name, declared[1].decode("ascii", "replace") if declared else ""))
+    root = tree_of(data, name)
     builder = Builder()
     if root is None:
         return builder.build("html")
-    title = _title(root)
+    title = title_of(root)
     add_html(builder, main_part(root))
     return builder.build("html", title)
+
+
+def tree_of(data: bytes, name: str, charset: str = "") -> etree._Element | None:
+    """The tree of a page that names its encoding itself or came with `charset`, None where there is nothing in it."""
+    declared = _CHARSET.search(data[:2048])
+    return parse(decode(data, name, charset or (declared[1].decode("ascii", "replace") if declared else "")))
 
 
 def parse(text: str) -> etree._Element | None:
@@ -49,7 +55,8 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
-def _title(root: etree._Element) -> str:
+def title_of(root: etree._Element) -> str:
+    """What a page calls itself, without the name of its site."""
     titles = [words_in(found) for found in root.iter("title") if next(found.iterancestors("svg"), None) is None]
     titles += [found.get("content") or "" for found in root.iter("meta") if found.get("property") == "og:title"]
     heads = list(filter(None, map(flat, map(words_in, root.iter("h1")))))
@@ -80,25 +87,25 @@ class _Walk:
         self._pre = 0
         self._marker = ""  # waits for the text of its list item
         self._lists: list[int | None] = []  # next number of each open list, None for bullets
-        self._cells: list[str] | None = None  # of the open table row
+        self._table: HtmlTable | None = None  # the open one; tables inside its cells are words of these
         self._last = ""  # kind of the last block: items and rows stand close together
 
     def enter(self, element: etree._Element) -> None:
         tag = element.tag
-        if tag in _BLOCKS and self._cells is None:
+        if tag in ("table", "tr") and self._table is None:
+            self.flush()
+            self._table = HtmlTable(element)
+        in_cell = self._table is not None and self._table.enter(element)
+        if tag in _BLOCKS and not in_cell:
             self.flush()
         if tag in ("ul", "ol"):
             self._lists.append(int(element.get("start") or 1) if tag == "ol" else None)
             self._last = self._last if len(self._lists) > 1 else ""
         elif tag == "li":
             self._marker = self._next_marker()
-        elif tag == "tr":
-            self._cells = []
-        elif tag == "table":
-            self._last = ""
         elif tag == "br":
             self._write("\n")
-        elif tag in _BLOCKS and self._cells is not None:
+        elif tag in _BLOCKS and in_cell:
             self._write(" ")
         self._pre += tag == "pre"
         self._links += tag == "a"
@@ -106,14 +113,17 @@ class _Walk:
 
     def leave(self, element: etree._Element, root: etree._Element) -> None:
         tag = element.tag
-        if tag in ("td", "th") and self._cells is not None:
-            self._cells.append(self._take())
-        elif tag == "tr":
-            self._row()
-        elif tag in _BLOCKS and self._cells is None:
+        table = self._table
+        if table and table.ends_cell(element):
+            table.add(element, self._take())
+        elif tag in _BLOCKS and not (table and table.in_cell):
             self.flush(tag)
         elif tag in _BLOCKS:
             self._write(" ")
+        if table and element is table.root:
+            self._table = None
+            self._builder.lines(table.lines())
+            self._last = "table"
         if tag == "li":
             self._marker = ""
         if tag in ("ul", "ol"):
@@ -139,15 +149,6 @@ class _Walk:
             self._builder.add(self._marker + text, tight=kind == "item" and self._last == "item")
             self._last, self._marker = kind, ""
 
-    def _row(self) -> None:
-        cells, self._cells = self._cells or [], None
-        self._take()
-        while cells and not cells[-1]:
-            cells.pop()
-        if any(re.search(r"\w", cell) for cell in cells):
-            self._builder.add(" | ".join(cells), tight=self._last == "row")
-            self._last = "row"
-
     def _next_marker(self) -> str:
         number = self._lists[-1] if self._lists else None
         if number is None:
@@ -169,4 +170,4 @@ class _Walk:
         if keep_lines:
             return text.replace("\v", "\n").strip("\n")
         lines = [" ".join(line.split()) for line in text.split("\v")]
-        return ("\n" if self._cells is None else " ").join(line for line in lines if line)
+        return (" " if self._table and self._table.in_cell else "\n").join(line for line in lines if line)

@@ -9,9 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from index.documents import Text
-from index.read.builder import Builder, clean
+from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.html import add_html, parse
+from index.read.tables import table_lines
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINE = re.compile(r"\s*$|\s|#|-\s|[\w.-]+\s*[:=]|\[\[?[\w.-]+\]|[\]})]")
@@ -50,7 +51,8 @@ def _add(builder: Builder, node: SyntaxTreeNode) -> None:
         if not _is_contents(node):
             _add_list(builder, node)
     elif node.type == "table":
-        builder.lines([" | ".join(_inline(cell) for cell in row.children) for row in node.walk() if row.type == "tr"])
+        rows = [[flat(_inline(cell)) for cell in row.children] for row in node.walk() if row.type == "tr"]
+        builder.lines(table_lines(rows, marked=1))
     elif node.type == "html_block":
         _add_raw(builder, node.content)
     else:

@@ -7,23 +7,31 @@ from dataclasses import replace
 
 from index.read.lines import join
 from index.read.pdf_lines import Line
+from index.read.tables import names_columns, with_names
 
+_ALIGNED = 2  # points
 _TALLEST = 6  # lines of a cell; taller ones are columns of a page
 
 _Cell = list[Line]
+_Row = list[_Cell]
 
 
 def with_rows(lines: list[Line]) -> list[Line]:
-    """`lines` of one page, where two rows or more that follow each other are replaced by "a | b | c" lines."""
+    """`lines` of one page, where two rows or more that follow each other are replaced by a line for each row: with the
+    names of its columns where these are clear, as "a | b | c" elsewhere.
+    """
     result: list[Line] = []
+    table: list[_Row] = []
     rows = _rows(_cells(lines))
     for place, row in enumerate(rows):
         beside = [len(other) > 1 for other in (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2])]
         if len(row) > 1 and any(beside):
-            result.append(_as_line(row))
+            table.append(row)
         else:
+            result += _as_lines(table)
             result += [line for cell in row for line in cell]
-    return result
+            table = []
+    return result + _as_lines(table)
 
 
 def _cells(lines: list[Line]) -> list[_Cell]:
@@ -38,9 +46,9 @@ def _cells(lines: list[Line]) -> list[_Cell]:
     return cells
 
 
-def _rows(cells: list[_Cell]) -> list[list[_Cell]]:
+def _rows(cells: list[_Cell]) -> list[_Row]:
     """Cells that each stand to the right of the one before, at the height of the first."""
-    rows: list[list[_Cell]] = []
+    rows: list[_Row] = []
     for cell in cells:
         before = rows[-1][-1] if rows else None
         small = before and len(before) <= _TALLEST and len(cell) <= _TALLEST
@@ -51,11 +59,31 @@ def _rows(cells: list[_Cell]) -> list[list[_Cell]]:
     return rows
 
 
-def _overlap(row: list[_Cell], cell: _Cell) -> bool:
+def _overlap(row: _Row, cell: _Cell) -> bool:
     high, low = max(other[0].y for other in row), min(other[-1].y for other in row)
     return cell[0].y > low - 0.7 * cell[0].size and cell[-1].y < high + 0.7 * cell[0].size
 
 
-def _as_line(row: list[_Cell]) -> Line:
-    texts = [join((line.text for line in cell), Counter()) for cell in row]
-    return replace(max((cell[0] for cell in row), key=lambda line: line.y), text=" | ".join(texts), row=True)
+def _as_lines(table: list[_Row]) -> list[Line]:
+    texts = [[join((line.text for line in cell), Counter()) for cell in row] for row in table]
+    even = [row for row in texts if len(row) == len(texts[0])]
+    bold = [all(line.bold for cell in row for line in cell) for row in table[:2]]
+    named = len(even) > max(2, len(texts) / 2) and names_columns(even, sure=bold == [True, False])
+    lines = texts[int(named) :]
+    if named:
+        lines = [[_named(cells, row, texts[0], table[0])] for cells, row in zip(lines, table[1:], strict=True)]
+    return [_as_line(row, " | ".join(cells)) for row, cells in zip(table[int(named) :], lines, strict=True)]
+
+
+def _named(cells: list[str], row: _Row, names: list[str], head: _Row) -> str:
+    """A row with the names of its columns; where cells are missing, only if each stands right below a name."""
+    if len(cells) == len(names):
+        return with_names(cells, names)
+    places = [next((at for at, one in enumerate(head) if abs(one[0].x - cell[0].x) < _ALIGNED), -1) for cell in row]
+    if -1 in places or len(set(places)) < len(places):
+        return " | ".join(cells)
+    return with_names(cells, [names[at] for at in places])
+
+
+def _as_line(row: _Row, text: str) -> Line:
+    return replace(max((cell[0] for cell in row), key=lambda line: line.y), text=text, row=True)

@@ -20,14 +20,20 @@ _RULE = re.compile(r"[\W_]*$")
 
 def read_plain(data: bytes, name: str) -> Text:
     """A text file of any encoding. Raises UnreadableFile for binary data."""
-    text = clean(decode(data, name).replace("\f", "\n\n"))
-    builder, known = Builder(), words_of(text)
+    builder = Builder()
+    add_plain(builder, decode(data, name))
+    return builder.build("text")
+
+
+def add_plain(builder: Builder, text: str) -> None:
+    """Append the paragraphs of a plain text."""
+    text = clean(text.replace("\f", "\n\n"))
+    known = words_of(text)
     paragraphs = [part.strip("\n").split("\n") for part in re.split(r"\n(?:[ \t]*\n)+", text.expandtabs(4).strip("\n"))]
     width = _width(paragraphs)
     for place, lines in enumerate(paragraphs):
         after = paragraphs[place + 1] if place + 1 < len(paragraphs) else []
         _paragraph(builder, lines, after, width, known)
-    return builder.build("text")
 
 
 def _paragraph(builder: Builder, lines: list[str], after: list[str], width: int, known: Counter[str]) -> None:

@@ -1,0 +1,85 @@
+"""Tables of a Word document as lines, with the names of their columns where these are marked or clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from index.read.builder import flat
+from index.read.docx_parts import text_in
+from index.read.tables import Cell, laid_out, table_lines
+
+_FIRST_ROW = 0x0020  # bit of a table's look: its style's first row is shown
+
+
+class Tables:
+    """Reads the tables of one document, whose styles say which of them show their first row as names."""
+
+    def __init__(self, document: Any) -> None:
+        self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
+
+    def lines(self, table: etree._Element) -> Iterator[str]:
+        """A line for each row; the words of tables inside a cell are words of that cell."""
+        rows = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+        marked = next((place for place, row in enumerate(rows) if not _repeats(row)), 0)
+        cells: list[list[Cell]] = []
+        for row in rows:
+            cells.append(_cells(row, laid_out(cells[-1:])[0] if cells else []))
+        styled = self._shows_first_row(table) or (len(rows) > 1 and _bold(rows[0]) and not _bold(rows[1]))
+        return table_lines(laid_out(cells, marked), marked, styled=styled)
+
+    def _shows_first_row(self, table: etree._Element) -> bool:
+        look, name = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}"), _value(table, "w:tblPr", "w:tblStyle")
+        if look is None or not _has_first_row(look):
+            return False
+        seen: set[str] = set()
+        while name in self._styles and name not in seen:
+            seen.add(name)
+            style = self._styles[name]
+            if any(part.get(qn("w:type")) == "firstRow" for part in style.iter(qn("w:tblStylePr"))):
+                return True
+            name = _value(style, "w:basedOn")
+        return False
+
+
+def _has_first_row(look: etree._Element) -> bool:
+    named, bits = look.get(qn("w:firstRow")), look.get(qn("w:val")) or "0"
+    return named in ("1", "true", "on") if named is not None else bool(int(bits, 16) & _FIRST_ROW)
+
+
+def _cells(row: etree._Element, above: list[str]) -> list[Cell]:
+    """The cells of a row; one that continues the cell above has its words."""
+    cells: list[Cell] = []
+    at = 0
+    for cell in row.iter(qn("w:tc")):
+        if next(cell.iterancestors(qn("w:tr"))) is not row:
+            continue
+        text = flat(text_in(cell))
+        merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        if merge is not None and merge.get(qn("w:val")) != "restart" and not text and at < len(above):
+            text = above[at]
+        span = _value(cell, "w:tcPr", "w:gridSpan")
+        cells.append(Cell(text, int(span) if span.isdigit() else 1))
+        at += cells[-1].columns
+    return cells
+
+
+def _repeats(row: etree._Element) -> bool:
+    """Whether Word repeats the row at the top of each page, as it does with names of columns."""
+    mark = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _bold(row: etree._Element) -> bool:
+    """Whether all words of a row are set in bold type."""
+    runs = [run for run in row.iter(qn("w:r")) if any((text.text or "").strip() for text in run.iter(qn("w:t")))]
+    marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
+    return bool(marks) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)
+
+
+def _value(element: etree._Element, *path: str) -> str:
+    found = element.find("/".join(map(qn, path)))
+    return (found.get(qn("w:val")) or "") if found is not None else ""

@@ -1,0 +1,152 @@
+"""Which format a file has: by its content, and only where that is silent by its name."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import PurePath
+
+from index.errors import UnreadableFile
+from index.read.packed import members, opened
+
+_BY_SUFFIX = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".odt": "odt",
+    ".epub": "epub",
+    ".rtf": "rtf",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".eml": "eml",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".text": "text",
+    ".log": "text",
+}
+SUFFIXES = frozenset(_BY_SUFFIX)
+"""Endings of documents: what is taken from a folder."""
+
+_CODE = frozenset(
+    ".py .pyi .js .mjs .ts .jsx .tsx .java .kt .scala .c .h .cc .cpp .hpp .cs .go .rs .rb .php .swift .r .jl .lua .pl "
+    ".sh .bash .ps1 .bat .sql .css .scss .vue .svelte .yaml .yml .toml .ini .cfg .conf .properties .xml .tf .proto "
+    ".graphql .cmake .gradle .tex .rst .diff .patch".split()
+)
+_CODE_NAMES = frozenset("makefile dockerfile rakefile gemfile jenkinsfile vagrantfile procfile".split())
+_PROGRAM = {
+    "pdf": "PDF",
+    "docx": "Word document",
+    "pptx": "PowerPoint presentation",
+    "xlsx": "Excel workbook",
+    "odt": "OpenDocument text",
+    "epub": "EPUB book",
+    "rtf": "RTF document",
+}
+_READABLE = "PDF, Word, PowerPoint, Excel, EPUB, ODT, RTF, HTML, Markdown, CSV, JSON, e-mail (.eml) or plain text"
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!doctype\s+html|<html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(
+    rb"(?=(?:.*\n){0,200}?(?:message-id|received|mime-version|return-path):)(?=(?:.*\n){0,200}?from:)"
+    rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
+    re.IGNORECASE,
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAMPLE = 1 << 16
+
+
+def format_of(data: bytes, name: str) -> str:
+    """The name of the format, one that `index.read` has a reader for. Raises UnreadableFile."""
+    suffix = PurePath(name).suffix.lower()
+    if b"%PDF-" in data[:1100]:
+        return "pdf"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(data, name, suffix)
+    if data.startswith(_OLE):
+        raise UnreadableFile(_ole_reason(data, name))
+    if data.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if _HTML.match(data[:4096].replace(b"\0", b"")):
+        return "html"
+    if suffix in ("", ".txt", ".text", ".eml") and _MAIL.match(data[:_SAMPLE].replace(b"\r\n", b"\n")):
+        return "eml"
+    if suffix in ("", ".txt", ".text", ".log") and _is_json(data):
+        return "json"
+    return _by_name(name, suffix)
+
+
+def _by_name(name: str, suffix: str) -> str:
+    found = _BY_SUFFIX.get(suffix, "")
+    if found in _PROGRAM:
+        raise UnreadableFile(f"{name} is no {_PROGRAM[found]}, whatever its name says: download or export it again.")
+    if not found and (suffix in _CODE or name.lower() in _CODE_NAMES):
+        return "code"
+    if not found:
+        raise _unknown(name, f"a {suffix} file" if suffix else "a file of unknown format")
+    return found
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether a text is JSON, or its first two lines are records of JSON Lines."""
+    if data.lstrip()[:1] not in (b"{", b"["):
+        return False
+    first, _, rest = data.strip().partition(b"\n")
+    try:
+        if isinstance(json.loads(first), dict) and isinstance(json.loads(rest.partition(b"\n")[0]), dict):
+            return True
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return isinstance(json.loads(data), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _zipped(data: bytes, name: str, suffix: str) -> str:
+    what = "a ZIP archive" if suffix in SUFFIXES or not suffix else f"a {suffix} file"
+    try:
+        with opened(data, name) as archive:
+            found = _packed(archive)
+    except zipfile.BadZipFile as error:
+        if _BY_SUFFIX.get(suffix) not in _PROGRAM:
+            raise _unknown(name, what) from error
+        raise UnreadableFile(f"{name} is cut off or damaged: copy it again or save it anew.") from error
+    if not found:
+        raise _unknown(name, what)
+    return found
+
+
+def _packed(archive: zipfile.ZipFile) -> str:
+    """The format of a ZIP by what is in it, "" for one that is not read."""
+    names = members(archive)
+    for format, part in (("docx", "word/document.xml"), ("pptx", "ppt/presentation.xml"), ("xlsx", "xl/workbook.xml")):
+        if part in names:
+            return format
+    kind = archive.read(names["mimetype"])[:200].decode("ascii", "replace").strip() if "mimetype" in names else ""
+    if kind == "application/epub+zip" or "meta-inf/container.xml" in names:
+        return "epub"
+    if kind.startswith("application/vnd.oasis.opendocument.text"):
+        return "odt"
+    return ""
+
+
+def _unknown(name: str, what: str) -> UnreadableFile:
+    return UnreadableFile(f"{name} is {what}, which cannot be read: save it as {_READABLE}.")
+
+
+def _ole_reason(data: bytes, name: str) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return f"{name} needs a password: save a copy without it, then index that."
+    return f"{name} is in an old Office format: open it and save it as .docx, .pptx, .xlsx or PDF."

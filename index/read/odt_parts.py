@@ -1,0 +1,117 @@
+"""Parts of an OpenDocument text: names, styles, the words of a paragraph, the cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from index.read.builder import flat
+from index.read.tables import Cell
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_NAMESPACES = {
+    "office": f"{_OASIS}office:1.0",
+    "text": f"{_OASIS}text:1.0",
+    "table": f"{_OASIS}table:1.0",
+    "draw": f"{_OASIS}drawing:1.0",
+    "style": f"{_OASIS}style:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+_MOST_REPEATS = 100  # of a cell or row that is written once; spreadsheets fill up with thousands of empty ones
+_MOST_SPACES = 100
+
+
+def q(name: str) -> str:
+    """The qualified form of a name such as "text:p"."""
+    prefix, _, local = name.partition(":")
+    return f"{{{_NAMESPACES[prefix]}}}{local}"
+
+
+_UNREAD = frozenset(map(q, ("text:note", "draw:text-box", "office:annotation", "text:deletion")))
+_WRITTEN = {q("text:tab"): "\t", q("text:line-break"): "\n"}
+
+
+class Styles:
+    """What the styles of a document say of its paragraphs and lists."""
+
+    def __init__(self, roots: Sequence[etree._Element]) -> None:
+        self._parents: dict[str, str] = {}
+        self._numbered: set[tuple[str, int]] = set()
+        for root in roots:
+            for style in root.iter(q("style:style")):
+                parent = style.get(q("style:parent-style-name")) or ""
+                self._parents[style.get(q("style:name")) or ""] = parent
+            for level in root.iter(q("text:list-level-style-number")):
+                above = level.getparent()
+                if above is not None:
+                    self._numbered.add((above.get(q("style:name")) or "", _count(level, "text:level")))
+
+    def has(self, paragraph: etree._Element, wanted: str) -> bool:
+        """Whether a paragraph has the style of this name or one that is based on it."""
+        name, seen = paragraph.get(q("text:style-name")) or "", set[str]()
+        while name and name != wanted and name not in seen:
+            seen.add(name)
+            name = self._parents.get(name, "")
+        return name == wanted
+
+    def is_numbered(self, style: str, depth: int) -> bool:
+        """Whether the items of a list have numbers at this depth, from 1."""
+        return (style, depth) in self._numbered
+
+
+def words_of_paragraph(paragraph: etree._Element) -> str:
+    """The words of a paragraph with its links, without its notes, comments and text boxes."""
+    parts: list[str] = []
+    stack: list[etree._Element | str] = [paragraph]
+    while stack:
+        element = stack.pop()
+        if isinstance(element, str):
+            parts.append(element)
+            continue
+        if element.tag in _WRITTEN:
+            parts.append(_WRITTEN[element.tag])
+        elif element.tag == q("text:s"):
+            parts.append(" " * min(_count(element, "text:c"), _MOST_SPACES))
+        elif element.tag not in _UNREAD:
+            for child in reversed(element):
+                stack += [child.tail or "", child]
+            parts.append(element.text or "")
+    return "".join(parts)
+
+
+def notes_in(paragraph: etree._Element) -> Iterator[str]:
+    """The footnotes and endnotes of a paragraph."""
+    for body in paragraph.iter(q("text:note-body")):
+        yield _words_below(body)
+
+
+def rows_of(table: etree._Element) -> tuple[list[list[Cell]], int]:
+    """The rows of a table, and how many of the first ones are marked as names of columns."""
+    rows: list[list[Cell]] = []
+    marked = 0
+    for row in table.iter(q("table:table-row")):
+        if next(row.iterancestors(q("table:table"))) is not table:
+            continue
+        cells: list[Cell] = []
+        for cell in row.iterchildren(q("table:table-cell")):
+            one = Cell(
+                _words_below(cell),
+                _count(cell, "table:number-columns-spanned"),
+                _count(cell, "table:number-rows-spanned"),
+            )
+            cells += [one] * min(_count(cell, "table:number-columns-repeated"), _MOST_REPEATS)
+        rows += [cells] * (
+            min(_count(row, "table:number-rows-repeated"), _MOST_REPEATS) if any(c.text for c in cells) else 1
+        )
+        marked += next(row.iterancestors()).tag == q("table:table-header-rows")
+    return rows, marked
+
+
+def _words_below(element: etree._Element) -> str:
+    return flat(" ".join(words_of_paragraph(one) for one in element.iter(q("text:p"), q("text:h"))))
+
+
+def _count(element: etree._Element, name: str) -> int:
+    value = element.get(q(name)) or ""
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 9 else 1

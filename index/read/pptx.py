@@ -1,0 +1,105 @@
+"""PowerPoint presentations (.pptx): a slide is a page, its title a heading, and its notes follow it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+
+from index.documents import Text
+from index.errors import UnreadableFile
+from index.read.builder import Builder, flat
+from index.read.packed import WHOLE, opened
+from index.read.tables import Cell, laid_out, table_lines
+
+_FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER)
+_NO_TITLE = {"powerpoint presentation", "powerpoint-präsentation", "presentation", "untitled", "title"}
+_DEEPEST = 20  # groups in groups
+
+
+def read_pptx(data: bytes, name: str) -> Text:
+    """All slides, hidden ones too, so that their numbers are those that PowerPoint shows.
+
+    Raises UnreadableFile where the container or its parts are broken.
+    """
+    opened(data, name, whole=WHOLE).close()
+    try:
+        presentation = Presentation(io.BytesIO(data))
+    except Exception as error:  # python-pptx passes on whatever its zip and XML layers raise
+        raise UnreadableFile(f"{name} is a broken PowerPoint presentation: copy it again or save it anew.") from error
+    builder = Builder()
+    for number, slide in enumerate(presentation.slides, start=1):
+        builder.page()
+        _add_slide(builder, slide, number)
+    title = flat(presentation.core_properties.title or "")
+    return builder.build("pptx", "" if title.lower() in _NO_TITLE else title)
+
+
+def _add_slide(builder: Builder, slide: Any, number: int) -> None:
+    """Append a slide. One without a title is called by its number, lest its words stand under the title before."""
+    title = slide.shapes.title
+    shapes = [shape for shape in _in_order(slide.shapes) if shape.shape_id != (title.shape_id if title else None)]
+    blocks = [block for shape in shapes if (block := list(_lines(shape)))]
+    notes = _notes(slide)
+    named = flat(title.text_frame.text) if title is not None else ""
+    if named or blocks or notes:
+        builder.heading(named or f"Slide {number}", 1 if named else 2)
+    for block in blocks:
+        builder.lines(block)
+    if notes:
+        builder.heading("Notes", 3)
+        builder.lines(notes)
+
+
+def _in_order(shapes: Any, depth: int = 0) -> Iterator[Any]:
+    """Shapes as they are read, from the top down and from left to right, those of a group in its place."""
+    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
+        if hasattr(shape, "shapes") and depth < _DEEPEST:
+            yield from _in_order(shape.shapes, depth + 1)
+        elif not (shape.is_placeholder and shape.placeholder_format.type in _FURNITURE):
+            yield shape
+
+
+def _lines(shape: Any) -> Iterator[str]:
+    if getattr(shape, "has_table", False):
+        yield from _table(shape.table)
+    elif getattr(shape, "has_chart", False):
+        yield from _chart(shape.chart)
+    elif shape.has_text_frame:
+        yield from filter(None, (flat(paragraph.text) for paragraph in shape.text_frame.paragraphs))
+
+
+def _table(table: Any) -> Iterator[str]:
+    rows = [[_cell(cell) for cell in row.cells if not cell.is_spanned] for row in table.rows]
+    return table_lines(laid_out(rows), styled=bool(table.first_row))
+
+
+def _cell(cell: Any) -> Cell:
+    spans = (cell.span_width, cell.span_height) if cell.is_merge_origin else (1, 1)
+    return Cell(flat(cell.text), *spans)
+
+
+def _chart(chart: Any) -> Iterator[str]:
+    """A chart's title and its figures, a line for each category."""
+    if chart.has_title and chart.chart_title.has_text_frame:
+        yield flat(chart.chart_title.text_frame.text)
+    for plot in chart.plots:
+        series = list(plot.series)
+        names = ["", *(flat(str(one.name or "")) for one in series)]
+        values = [list(one.values) for one in series]
+        rows = [
+            [
+                flat(str(category)),
+                *(f"{one[at]:.15g}" if at < len(one) and one[at] is not None else "" for one in values),
+            ]
+            for at, category in enumerate(plot.categories)
+        ]
+        yield from table_lines([names, *rows], marked=1)
+
+
+def _notes(slide: Any) -> list[str]:
+    frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+    return [text for paragraph in frame.paragraphs if (text := flat(paragraph.text))] if frame is not None else []
