@@ -17,6 +17,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
+# ASCII but for typographic signs, none inside a word: they have the same code in most of the encodings of Windows.
+_SIGNS = re.compile(
+    rb"(?:[\x00-\x7f\x92]|(?<![A-Za-z])[\x80\x82\x84\x85\x8b\x91\x93-\x97\x9b\xa7\xa9\xab\xae\xb0\xbb]"
+    rb"|[\x80\x85\x91\x93-\x97\x99\x9b\xa7\xa9\xab\xae\xb0\xbb](?![A-Za-z]))*"
+)
 _SAMPLE = 50_000  # bytes that the guess looks at
 _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}
 
@@ -68,6 +73,8 @@ def _legacy(data: bytes, declared: str) -> str:
 
 
 def _likeliest(sample: bytes) -> str:
+    if _SIGNS.fullmatch(sample):
+        return "cp1252"
     matches = list(from_bytes(sample))
     if not matches:
         return "cp1252"

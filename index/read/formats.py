@@ -104,7 +104,7 @@ def _is_json(data: bytes) -> bool:
         return False
     first, _, rest = data.strip().partition(b"\n")
     try:
-        if isinstance(json.loads(first), dict) and isinstance(json.loads(rest.partition(b"\n")[0]), dict):
+        if isinstance(json.loads(first), dict) and isinstance(json.loads(rest.lstrip().partition(b"\n")[0]), dict):
             return True
     except (ValueError, RecursionError):
         pass

@@ -73,7 +73,7 @@ def words_of_paragraph(paragraph: etree._Element) -> str:
             parts.append(_WRITTEN[element.tag])
         elif element.tag == q("text:s"):
             parts.append(" " * min(_count(element, "text:c"), _MOST_SPACES))
-        elif element.tag not in _UNREAD:
+        elif isinstance(element.tag, str) and element.tag not in _UNREAD:  # comments and entities have none
             for child in reversed(element):
                 stack += [child.tail or "", child]
             parts.append(element.text or "")

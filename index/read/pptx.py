@@ -30,28 +30,30 @@ def read_pptx(data: bytes, name: str) -> Text:
         presentation = Presentation(io.BytesIO(data))
     except Exception as error:  # python-pptx passes on whatever its zip and XML layers raise
         raise UnreadableFile(f"{name} is a broken PowerPoint presentation: copy it again or save it anew.") from error
-    builder = Builder()
+    builder, first = Builder(), ""
     for number, slide in enumerate(presentation.slides, start=1):
         builder.page()
-        _add_slide(builder, slide, number)
+        named = _add_slide(builder, slide, number)
+        first = first or named
     title = flat(presentation.core_properties.title or "")
-    return builder.build("pptx", "" if title.lower() in _NO_TITLE else title)
+    return builder.build("pptx", first if title.lower() in {"", *_NO_TITLE} else title)
 
 
-def _add_slide(builder: Builder, slide: Any, number: int) -> None:
-    """Append a slide. One without a title is called by its number, lest its words stand under the title before."""
+def _add_slide(builder: Builder, slide: Any, number: int) -> str:
+    """Append a slide; its title. One without is called by its number, lest its words stand under the title before."""
     title = slide.shapes.title
     shapes = [shape for shape in _in_order(slide.shapes) if shape.shape_id != (title.shape_id if title else None)]
     blocks = [block for shape in shapes if (block := list(_lines(shape)))]
     notes = _notes(slide)
     named = flat(title.text_frame.text) if title is not None else ""
     if named or blocks or notes:
-        builder.heading(named or f"Slide {number}", 1 if named else 2)
+        builder.heading(named or f"Slide {number}", 2)
     for block in blocks:
         builder.lines(block)
     if notes:
         builder.heading("Notes", 3)
         builder.lines(notes)
+    return named
 
 
 def _in_order(shapes: Any, depth: int = 0) -> Iterator[Any]:

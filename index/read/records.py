@@ -70,7 +70,7 @@ def _add(builder: Builder, value: Any, path: str) -> None:
     """A list becomes a section of lines; what else an object holds becomes one line, and one for each inner object."""
     if isinstance(value, list):
         if path and _is_long(value):
-            builder.heading(path, 1)
+            builder.heading(path, 2)
         builder.lines(_rows(value, path))
     elif isinstance(value, dict):
         inner = {key: part for key, part in value.items() if isinstance(part, dict) or _is_long(part)}
