@@ -13,10 +13,13 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from index.sentences import sentence_spans
+
 CLS, SEP = 101, 102
 QUESTION_TOKENS = 64  # longer questions are cut
 COMMON = 400  # a word held by this many passages of a source says little; skipping it keeps the search quick
 GENERIC = "policy"  # its questions suit any privacy policy, so near passages are often right: random negatives only
+NAME = re.compile(r"(?<=\s)(?:[A-Z][A-Za-z]{2,}|\d[\d,.]*\d|\d)\b")  # a name or number inside a question
 STOP = frozenset(
     {"the", "a", "an", "of", "in", "on", "to", "is", "was", "are", "were", "do", "does", "did", "what", "who", "when"}
     | {"where", "which", "how", "why", "for", "and", "or"}
@@ -105,6 +108,45 @@ def negatives(pairs: Sequence[Pair], share: float, near_share: float, seed: int)
         overlap = Overlap(sorted({pair.passage for pair in own}))
         chosen = [pair for pair in own if rng.random() < share]
         found += [new for pair in chosen if (new := _negative(pair, overlap, near_share, rng)) is not None]
+    return found
+
+
+def blanked(pairs: Sequence[Pair], share: float, seed: int) -> list[Pair]:
+    """Near misses: the question over its own passage without the sentence that holds the answer."""
+    rng = random.Random(seed)
+    found: list[Pair] = []
+    for pair in pairs:
+        if rng.random() >= share:
+            continue
+        answer = pair.passage[pair.start : pair.end].lower()
+        kept = [pair.passage[a:b] for a, b in sentence_spans(pair.passage) if b <= pair.start or a >= pair.end]
+        text = " ".join(kept)
+        if len(kept) > 1 and answer not in text.lower():
+            found.append(Pair(pair.source, pair.question, text, -1, -1))
+    return found
+
+
+def swapped(pairs: Sequence[Pair], share: float, seed: int) -> list[Pair]:
+    """Near misses: the passage for a question whose name or number was exchanged for one that the passage lacks.
+
+    After the entity swaps of Jia and Liang (2017). The new word comes from another question of the same source.
+    """
+    rng = random.Random(seed)
+    found: list[Pair] = []
+    for source in sorted({pair.source for pair in pairs}):
+        own = [pair for pair in pairs if pair.source == source]
+        names = [match.group() for pair in own for match in NAME.finditer(pair.question)]
+        for pair in own:
+            spots = [m for m in NAME.finditer(pair.question) if m.group().lower() in pair.passage.lower()]
+            if not spots or rng.random() >= share:
+                continue
+            spot = rng.choice(spots)
+            others = [rng.choice(names) for _ in range(20)]
+            same = [name for name in others if name[0].isdigit() == spot.group()[0].isdigit()]
+            fresh = [name for name in same if name.lower() not in pair.passage.lower()]
+            if fresh:
+                question = pair.question[: spot.start()] + fresh[0] + pair.question[spot.end() :]
+                found.append(Pair(source, question, pair.passage, -1, -1))
     return found
 
 

@@ -1,6 +1,6 @@
 """The span reader's network: the BERT encoder of all-MiniLM-L6-v2 and one linear layer for start and end.
 
-Written out here, without transformers, so that training has no dropout to pay for and the ONNX trace stays plain.
+Written out here, without transformers, so that the ONNX trace stays plain.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ FORBIDDEN = -1e4  # logit of positions that cannot be an answer; finite, so that
 class Layer(nn.Module):
     """One post-norm transformer layer over hidden states of shape (batch, length, width)."""
 
-    def __init__(self, width: int, heads: int, inner: int, eps: float) -> None:
+    def __init__(self, width: int, heads: int, inner: int, eps: float, dropout: float) -> None:
         super().__init__()
-        self.heads = heads
+        self.heads, self.dropout = heads, dropout
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
         self.norm1 = nn.LayerNorm(width, eps=eps)
@@ -36,22 +36,25 @@ class Layer(nn.Module):
         qkv = self.qkv(hidden).view(batch, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-        hidden = self.norm1(hidden + self.out(mixed.transpose(1, 2).reshape(batch, length, width)))
-        out: Tensor = self.norm2(hidden + self.down(F.gelu(self.up(hidden))))
+        hidden = self.norm1(hidden + self._dropped(self.out(mixed.transpose(1, 2).reshape(batch, length, width))))
+        out: Tensor = self.norm2(hidden + self._dropped(self.down(F.gelu(self.up(hidden)))))
         return out
+
+    def _dropped(self, hidden: Tensor) -> Tensor:
+        return F.dropout(hidden, self.dropout) if self.training and self.dropout else hidden
 
 
 class SpanReader(nn.Module):
     """[CLS] question [SEP] passage [SEP] -> start and end logits; position 0 stands for 'no answer here'."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], dropout: float = 0.0) -> None:
         super().__init__()
         width, eps = config["hidden_size"], config["layer_norm_eps"]
         self.words = nn.Embedding(config["vocab_size"], width)
         self.positions = nn.Embedding(config["max_position_embeddings"], width)
         self.kinds = nn.Embedding(config["type_vocab_size"], width)
         self.norm = nn.LayerNorm(width, eps=eps)
-        shape = (width, config["num_attention_heads"], config["intermediate_size"], eps)
+        shape = (width, config["num_attention_heads"], config["intermediate_size"], eps, dropout)
         self.layers = nn.ModuleList(Layer(*shape) for _ in range(config["num_hidden_layers"]))
         self.head = nn.Linear(width, 2)
 
@@ -100,10 +103,10 @@ def _from_bert(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
     return out
 
 
-def untrained(model_dir: Path) -> SpanReader:
+def untrained(model_dir: Path, dropout: float = 0.0) -> SpanReader:
     """The encoder of a BERT folder (config.json, model.safetensors) under a fresh head."""
     config = json.loads((model_dir / "config.json").read_text(encoding="utf-8"))
-    model = SpanReader(config)
+    model = SpanReader(config, dropout)
     loaded = model.load_state_dict(
         _from_bert(load_file(model_dir / "model.safetensors"), len(model.layers)), strict=False
     )

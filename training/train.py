@@ -11,7 +11,7 @@ import argparse
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import Example, batches, encode, load_pairs, negatives
+from training.data import Example, batches, blanked, encode, load_pairs, negatives, swapped
 from training.model import SpanReader, untrained
+
+MASK = 103  # id of [MASK]; those below are special too
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class Settings:
     max_length: int = 256
     negative_share: float = 0.5  # of the questions get a passage without the answer too
     near_share: float = 0.7  # of the negatives share rare words with the question
+    blank_share: float = 0.0  # of the questions get their passage without the answer's sentence too
+    swap_share: float = 0.0  # of the questions with a name or number are asked with another one too
+    dropout: float = 0.0  # of what each sublayer adds, while training
+    mask_share: float = 0.0  # of the tokens are hidden as [MASK], so that examples seen again are not known by heart
     early: str = "new_wiki"  # comma-separated sources that come entirely within early_share of an epoch
     early_share: float = 0.6
     save_every: int = 200
@@ -78,8 +84,9 @@ def examples(settings: Settings, seed: int) -> list[Example]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     pairs = load_pairs(settings.data)
-    pairs += negatives(pairs, settings.negative_share, settings.near_share, seed)
-    return encode(pairs, tokenizer, settings.max_length, seed)
+    wrong = negatives(pairs, settings.negative_share, settings.near_share, seed)
+    wrong += blanked(pairs, settings.blank_share, seed) + swapped(pairs, settings.swap_share, seed)
+    return encode(pairs + wrong, tokenizer, settings.max_length, seed)
 
 
 def stream(settings: Settings, step: int) -> Iterator[list[Example]]:
@@ -92,6 +99,15 @@ def stream(settings: Settings, step: int) -> Iterator[list[Example]]:
         yield from order[skip:]
         skip = max(0, skip - len(order))
         epoch += 1
+
+
+def hidden(batch: list[Example], share: float) -> list[Example]:
+    """The examples with a share of their words, drawn anew each time, hidden as [MASK]."""
+    out = []
+    for example in batch:
+        ids = tuple(MASK if id > MASK and random.random() < share else id for id in example.ids)
+        out.append(replace(example, ids=ids))
+    return out
 
 
 def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -192,7 +208,7 @@ def train(settings: Settings) -> None:
     torch.manual_seed(settings.seed)
     random.seed(settings.seed)
     settings.out.mkdir(parents=True, exist_ok=True)
-    model = untrained(settings.model).train()
+    model = untrained(settings.model, settings.dropout).train()
     optimizer = make_optimizer(model, settings)
     state = resume(model, optimizer, settings)
     print(f"from step {state.step}", flush=True)
@@ -206,7 +222,7 @@ def train(settings: Settings) -> None:
         began = time.perf_counter()
         for group in optimizer.param_groups:
             group["lr"] = settings.lr * group["scale"] * state.rate(settings.warmup)
-        loss = train_step(model, optimizer, batch)
+        loss = train_step(model, optimizer, hidden(batch, settings.mask_share) if settings.mask_share else batch)
         state.step += 1
         recent = [*recent[-99:], (loss, time.perf_counter() - began)]
         state.seconds += recent[-1][1]
