@@ -1,0 +1,174 @@
+"""Sentence and passages -> whether each passage supports the sentence, how surely, why not, and its best words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.reader import Reader
+from assistant.support.evidence import Claim, Ground
+from assistant.support.model import Model
+from assistant.support.signals import Missing, Nearest, Signals, missing, nearest, signals, similarity
+from assistant.support.wording import opposed
+from index import Index, Passage
+from index.documents import Text
+from index.embed import Embedder, Vectors
+from index.split import Splitter
+
+VERBATIM = 0.99  # score of a sentence whose words stand in the passage to the letter
+CONTRADICTED = 0.05  # most that a sentence scores whose figure or date the passage lacks
+LETTERS = re.compile(r"[^\W_]+")
+REVERSED = re.compile(r"\b(?:not|false|untrue|den(?:y|ies|ied)|never|doubt(?:s|ed)?|myth)\b[^.;]*$", re.IGNORECASE)
+FEWEST = 3  # words that make a quote
+KEPT = 512  # passages whose preparation is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One passage's verdict on one sentence: a calibrated probability, the decision, and in words what is against it.
+
+    `quote` are the offsets in the passage's text of the sentence, or two that adjoin, nearest to the claim.
+    """
+
+    score: float
+    supported: bool
+    reasons: tuple[str, ...]
+    quote: tuple[int, int] | None
+
+
+class Checker:
+    """Checks sentences against passages of one index; safe to share between threads."""
+
+    def __init__(self, index: Index, reader: Reader | None = None, model: Model | None = None) -> None:
+        self.index = index
+        self.model = model or Model.load()
+        self._vector = lru_cache(KEPT)(index.embedder.question)
+        self._grounds: dict[str, Ground] = {}
+
+    def support(self, sentence: str, passages: Sequence[Passage]) -> list[Support]:
+        """One verdict per passage, in the same order; a sentence without words is supported by none."""
+        claim = self.claim(sentence)
+        if not claim.words:
+            return [Support(0.0, False, ("the sentence has no words",), None) for _ in passages]
+        return [self.judge(claim, ground) for ground in self._prepared(passages)]
+
+    def compare(self, sentence: str, evidence: str, title: str = "") -> Support:
+        """The verdict of a plain text, however long, as if it were one passage; `quote` indexes the text."""
+        claim = self.claim(sentence)
+        if not claim.words or not evidence.strip():
+            return Support(0.0, False, ("there are no words to compare",), None)
+        return self.judge(claim, ground_of(self.index.embedder, evidence, title))
+
+    def claim(self, sentence: str) -> Claim:
+        """The sentence with its words weighted by their rarity in the index."""
+        claim = Claim.of(sentence)
+        return claim.weighted(self.index.terms.rarity(claim.weights))
+
+    def measure(self, claim: Claim, ground: Ground) -> tuple[Signals, Missing, Nearest]:
+        """The signals of a claim against a ground, the facts that are missing, and the nearest sentences."""
+        vector: Vectors = self._vector(claim.text)
+        cosines = similarity(ground, vector)
+        lacking, near = missing(claim, ground), nearest(claim, ground, cosines)
+        return signals(claim, ground, lacking, near, cosines), lacking, near
+
+    def judge(self, claim: Claim, ground: Ground) -> Support:
+        """The verdict of one ground on one claim."""
+        if quote := verbatim(claim.text, ground.text):
+            return Support(VERBATIM, True, (), quote)
+        found, lacking, near = self.measure(claim, ground)
+        score = self.model.probability(found.values())
+        reasons = against(claim, lacking, near, found)
+        if lacking.numbers or lacking.days:
+            score = min(score, CONTRADICTED)
+        supported = score >= self.model.threshold
+        if not supported and not reasons:
+            reasons = (unsure(found),)
+        quote = (ground.spans[near.first][0], ground.spans[near.last - 1][1])
+        return Support(score, supported, reasons if not supported else (), quote)
+
+    def _prepared(self, passages: Sequence[Passage]) -> list[Ground]:
+        """The passages made ready, with the vectors that the index keeps; passages are never changed, only replaced."""
+        keys = [f"{one.id} {one.title} {one.section}" for one in passages]
+        new = {one.id for one, key in zip(passages, keys, strict=True) if key not in self._grounds}
+        rows = self.index.manifest.vectors(new) if new else {}
+        listed = []
+        for one, key in zip(passages, keys, strict=True):
+            ground = self._grounds.get(key)
+            if ground is None or ground.text != one.text:
+                ground = Ground.of(one, rows[one.id] if one.id in rows else _embedded(self.index.embedder, one))
+                if len(self._grounds) >= KEPT:
+                    self._grounds.clear()
+                self._grounds[key] = ground
+            listed.append(ground)
+        return listed
+
+
+def _embedded(embedder: Embedder, passage: Passage) -> Vectors:
+    """The rows of a passage that the index does not hold (any more)."""
+    return next(rows for _, rows in embedder.passages([passage]))
+
+
+def ground_of(embedder: Embedder, text: str, title: str = "") -> Ground:
+    """A plain text as one ground. What is too long for the embedding model is embedded in parts, and its own vector is
+    the mean of theirs."""
+    parts = Splitter(embedder.tokenizer, embedder.limit).split(Text(text), "text", title)
+    rows = {passage.id: vectors for passage, vectors in embedder.passages(parts)}
+    whole = np.mean([rows[one.id][0] for one in parts], axis=0)
+    sentences = [rows[one.id][1:] for one in parts]
+    spans = tuple(span for one in parts for span in one.sentences)
+    passage = Passage("text", "text", 0, 0, len(text), text, title, "", None, spans)
+    return Ground.of(passage, np.vstack([whole / np.linalg.norm(whole), *sentences]))
+
+
+def verbatim(sentence: str, text: str) -> tuple[int, int] | None:
+    """Where the sentence's words stand in the text one after the other, whatever the marks and spaces between them.
+
+    Not where the text denies them just before: "It is not true that ...".
+    """
+    wanted = [match[0].casefold() for match in LETTERS.finditer(sentence)]
+    if len(wanted) < FEWEST:  # "Yes." is no quote
+        return (0, len(text)) if wanted and sentence.strip() == text.strip() else None
+    matches = list(LETTERS.finditer(text))
+    have = [match[0].casefold() for match in matches]
+    for at in range(len(have) - len(wanted) + 1):
+        if have[at] == wanted[0] and have[at : at + len(wanted)] == wanted:
+            before = re.split(r"[.!?\n]\s", text[: matches[at].start()])[-1]
+            if not REVERSED.search(before):
+                return matches[at].start(), matches[at + len(wanted) - 1].end()
+    return None
+
+
+def against(claim: Claim, lacking: Missing, near: Nearest, found: Signals) -> tuple[str, ...]:
+    """What speaks against support, in words for a person, the hardest first."""
+    reasons = [f"the number {one} is not in the passage" for one in lacking.numbers]
+    reasons += [f"the date {one} is not in the passage" for one in lacking.days]
+    if lacking.names:
+        reasons.append(f"the name {_written(claim, lacking.names)} is not in the passage")
+    for mine, theirs in opposed(set(claim.words), set(near.words))[:2]:
+        reasons.append(f"the sentence says “{mine}” where the passage says “{theirs}”")
+    if found.negation_alone > 0 and found.denied:
+        reasons.append("the sentence denies what the passage says")
+    elif found.negation_alone < 0 and found.denied:
+        reasons.append("the passage denies what the sentence says")
+    if found.inverted:
+        reasons.append("names of the sentence stand in another order in the passage")
+    return tuple(reasons)
+
+
+def _written(claim: Claim, words: tuple[str, ...]) -> str:
+    """The missing name as the sentence writes it."""
+    for name in claim.names:
+        if set(name.words) & set(words):
+            return name.text
+    return words[0]
+
+
+def unsure(found: Signals) -> str:
+    """Why a sentence without a clear contradiction is not supported."""
+    if found.coverage_whole < 0.6:
+        return "the passage has too few of the sentence's words"
+    return "the passage does not clearly say this"
