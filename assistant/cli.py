@@ -31,19 +31,28 @@ def index_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to index.")],
     index: IndexOption = None,
     as_json: JsonOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and follow every change, until Ctrl-C.")] = False,
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Index only files that match, as in .gitignore.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Leave out, and take out, what matches.")
+    ] = None,
+    shard: Annotated[str | None, typer.Option(metavar="N/OF", help="Index only one share of the files.")] = None,
 ) -> None:
     """Bring the index in step with files and folders."""
-    from index import Index
+    from assistant.indexing import Indexing
+    from index.choice import Choice
 
     settings = Settings.load(index=index)
-    opened = Index.open(settings.index, create=True)
-    with show.progress(quiet=as_json) as progress:
-        summary = opened.sync(paths, progress)
-    if as_json:
-        _print_json(show.summary_json(summary))
-    else:
-        show.summary(summary, opened.folder)
-    if summary.failed and not summary.documents:
+    choice = Choice.of(include or settings.sync.include, exclude or settings.sync.exclude, shard)
+    indexing = Indexing(settings, paths, choice, as_json)
+    if dry_run:
+        indexing.plan()
+    elif watch:
+        indexing.watch()
+    elif not indexing.sync():
         raise typer.Exit(1)
 
 
@@ -68,7 +77,8 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List the documents of the index."""
     from index import Index
 
-    listed = Index.open(Settings.load(index=index).index).documents()
+    settings = Settings.load(index=index)
+    listed = Index.open(settings.index, chroma=settings.chroma_server).documents()
     if as_json:
         _print_json([show.document_json(one) for one in listed])
     else:
@@ -109,11 +119,17 @@ def mcp(index: IndexOption = None) -> None:
 
 
 @app.command()
-def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """Check settings, model, index and page, and say what to do where something is wrong."""
-    from assistant.doctor import examine
+def doctor(
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is damaged or missing in the index.")] = False,
+) -> None:
+    """Check settings, models, index and disk, and say what to do where something is wrong."""
+    from assistant.doctor import examine, mend
 
-    findings = examine(Settings.load(index=index))
+    settings = Settings.load(index=index)
+    mended = mend(settings) if repair else []
+    findings = mended + examine(settings)
     if as_json:
         _print_json([{"part": one.part, "good": one.good, "text": one.text} for one in findings])
     else:

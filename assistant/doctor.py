@@ -38,6 +38,13 @@ def examine(settings: Settings) -> list[Finding]:
     return findings
 
 
+def mend(settings: Settings) -> list[Finding]:
+    """Rebuild what can be rebuilt of the index; a finding for each store that was. Raises what `repair` raises."""
+    from index.repair import repair
+
+    return [Finding("repair", True, text) for text in repair(settings.index, chroma=settings.chroma_server)]
+
+
 def _packages(_: Settings) -> Iterator[tuple[bool, str]]:
     names = ("llama-index-core", "chromadb", "sentence-transformers", "tantivy", "gradio")
     yield True, f"Python {sys.version.split()[0]}, " + ", ".join(f"{name} {version(name)}" for name in names)
@@ -63,22 +70,28 @@ def _model(_: Settings) -> Iterator[tuple[bool, str]]:
 
 
 def _index(settings: Settings) -> Iterator[tuple[bool, str]]:
-    index = Index.open(settings.index)
+    from index.repair import damage
+
+    index = Index.open(settings.index, chroma=settings.chroma_server)
+    index.manifest.check()
     documents, passages = index.manifest.counts()
     yield (
         documents > 0,
         f"{documents} documents, {passages} passages in {index.folder}"
         + ("" if documents else ": run 'assistant index FOLDER'"),
     )
-    vectors, terms, leftovers = index.vectors.count(), index.terms.count(), len(index.manifest.unsettled())
-    complete = vectors >= passages and terms >= passages
-    yield (
-        complete,
-        f"{vectors} vectors and {terms} entries of terms"
-        + ("" if complete else ": some are missing, move the index folder away and index again"),
-    )
-    if leftovers:
+    damaged = damage(index)
+    for error in damaged.values():
+        yield False, str(error)
+    if not damaged:
+        place = "" if settings.chroma == "folder" else f" on the Chroma server at {index.stores.place.name}"
+        yield (
+            True,
+            f"{index.vectors.count()} vectors{place} and {index.terms.count()} entries of terms, none is missing",
+        )
+    if leftovers := len(index.manifest.unsettled()):
         yield True, f"{leftovers} interrupted documents: the next 'assistant index' clears them"
+    index.close()
 
 
 def _disk(settings: Settings) -> Iterator[tuple[bool, str]]:

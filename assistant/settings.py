@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import BadSettings
+from index.store.places import Server
 
 FILE = "assistant.toml"
 
@@ -21,6 +23,14 @@ class Part(BaseModel):
     """A branch of the tree: frozen, and strict about names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SyncSettings(Part):
+    """Which files belong to the index, and how soon changes are followed."""
+
+    include: tuple[str, ...] = Field((), description="patterns, as in .gitignore, of files to index; none means all")
+    exclude: tuple[str, ...] = Field((), description="patterns of files and folders to leave out")
+    debounce: float = Field(1.0, ge=0.05, le=600, description="seconds of quiet before `index --watch` acts on changes")
 
 
 class RetrieveSettings(Part):
@@ -76,10 +86,29 @@ class Settings(BaseSettings):
 
     index: Path = Field(Path(".assistant"), description="folder of the index")
     llm: str = Field("quotes", description="what writes the answer: quotes needs no language model")
+    chroma: str = Field("folder", description="where vectors are: folder, or http(s)://HOST:PORT of a Chroma server")
+    chroma_token: SecretStr | None = Field(None, description="token that the Chroma server wants; it is never shown")
+    sync: SyncSettings = SyncSettings()
     retrieve: RetrieveSettings = RetrieveSettings()
     read: ReadSettings = ReadSettings()
     answer: AnswerSettings = AnswerSettings()
     server: ServerSettings = ServerSettings()
+
+    @field_validator("chroma")
+    @classmethod
+    def _address(cls, chroma: str) -> str:
+        parts = urlsplit(chroma)
+        server = parts.scheme in ("http", "https") and parts.hostname and not parts.path.strip("/")
+        if chroma != "folder" and not server:
+            raise ValueError("write folder, or an address such as http://127.0.0.1:8000")
+        return chroma
+
+    @property
+    def chroma_server(self) -> Server | None:
+        """The Chroma server that holds the vectors, None where the index folder does."""
+        if self.chroma == "folder":
+            return None
+        return Server(self.chroma, self.chroma_token.get_secret_value() if self.chroma_token else "")
 
     @classmethod
     def settings_customise_sources(

@@ -45,17 +45,34 @@ def progress(quiet: bool = False) -> Iterator[Report]:
 
 def summary(summary: Summary, folder: Path) -> None:
     """One line of counts, the names of what changed, and the reason of each failure."""
-    for verb, names in (("added", summary.added), ("changed", summary.changed), ("removed", summary.removed)):
+    _changes(summary, ("added", "changed", "renamed", "removed", "failed"))
+    renamed = f"{len(summary.renamed)} renamed, " if summary.renamed else ""
+    typer.echo(
+        f"{len(summary.added)} added, {len(summary.changed)} changed, {renamed}{len(summary.removed)} removed, "
+        f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {folder}"
+    )
+
+
+def plan(planned: Summary) -> None:
+    """What a sync would do: the names of what would change, why files fail, one line of counts."""
+    _changes(planned, ("add", "change", "rename", "remove", "failed"))
+    typer.echo(
+        f"{len(planned.added)} to add, {len(planned.changed)} to change, {len(planned.renamed)} to rename, "
+        f"{len(planned.removed)} to remove, {len(planned.unchanged)} unchanged, {len(planned.failed)} failed; "
+        "nothing was written"
+    )
+
+
+def _changes(summary: Summary, verbs: tuple[str, str, str, str, str]) -> None:
+    renamed = [f"{old} → {new}" for old, new in summary.renamed]
+    failed = [reason if reason.startswith(name) else f"{name}: {reason}" for name, reason in summary.failed]
+    for verb, names in zip(verbs[:4], (summary.added, summary.changed, renamed, summary.removed), strict=True):
         for name in names[:20]:
             typer.echo(f"  {verb:<8} {name}")
         if len(names) > 20:
             typer.echo(f"  {verb:<8} … and {len(names) - 20} more")
-    for name, reason in summary.failed:
-        typer.echo(f"  failed   {name}: {reason}" if not reason.startswith(name) else f"  failed   {reason}")
-    typer.echo(
-        f"{len(summary.added)} added, {len(summary.changed)} changed, {len(summary.removed)} removed, "
-        f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {folder}"
-    )
+    for line in failed:
+        typer.echo(f"  {verbs[4]:<8} {line}")
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -63,6 +80,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     return {
         "added": summary.added,
         "changed": summary.changed,
+        "renamed": [{"from": old, "to": new} for old, new in summary.renamed],
         "removed": summary.removed,
         "unchanged": summary.unchanged,
         "failed": [{"document": name, "reason": reason} for name, reason in summary.failed],

@@ -4,6 +4,6 @@ from index import quiet  # noqa: F401  (first, so that no import below reports h
 from index.documents import Document, Heading, Passage, Text
 from index.errors import AssistantError
 from index.index import Index
-from index.sync import Summary
+from index.plan import Summary
 
 __all__ = ["AssistantError", "Document", "Heading", "Index", "Passage", "Summary", "Text"]

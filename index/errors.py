@@ -26,7 +26,28 @@ class IndexLocked(AssistantError):
 
 
 class IndexBroken(AssistantError):
-    """A stored part of the index cannot be opened: rebuild it by indexing into a fresh folder."""
+    """A stored part of the index cannot be used: rebuild it with 'assistant doctor --repair'.
+
+    `damaged` is True where the manifest itself is, so that repairing means to index anew.
+    """
+
+    damaged = False
+
+
+class DiskFull(AssistantError):
+    """There is no room to write: free some space and run the same command again."""
+
+
+class ServerLost(AssistantError):
+    """The Chroma server does not answer, or refuses: start it, or correct its address or token."""
+
+
+class WatchFailed(AssistantError):
+    """The system cannot tell of changes in these folders: poll, or watch fewer."""
+
+
+class BadPattern(AssistantError):
+    """A pattern or a shard that says which files to index is wrong: correct it."""
 
 
 class ModelMismatch(AssistantError):

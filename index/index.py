@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
 from index.errors import DocumentMissing, IndexLocked, IndexMissing, ModelMismatch, NothingToIndex
+from index.plan import Planner, Summary
 from index.read import SUFFIXES
+from index.store import Stores
+from index.store.faults import note_sources, plain_disk_errors
 from index.store.manifest import Manifest
+from index.store.places import Server
 from index.store.terms import TermStore
 from index.store.vectors import VectorStore
-from index.sync import Progress, Summary, Sync
-from index.walk import find
+from index.sync import Progress, Sync, recipe
+from index.walk import UPLOADS, Scope, find
 
-UPLOADS = "uploads"  # folder, inside the index, of files that came in through the page
 LOCK_SECONDS = 3.0
+MOST_SEARCHED = 16_000
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -31,27 +36,44 @@ def silent(what: str, done: int, total: int) -> None:
 class Index:
     """Everything searchable in one folder; safe to share between threads. Open it with `Index.open`."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, chroma: Server | None, manifest: Manifest) -> None:
         self.folder = folder
         self.embedder = embedder
-        self.manifest = Manifest(folder / "manifest.db")
-        self._seen = self.manifest.generation
+        self.manifest = manifest
+        if chroma:
+            chroma = replace(chroma, collection=f"passages-{manifest.fact('identity')}")
+        self.stores = Stores(folder, chroma, manifest)
+        self._seen = manifest.generation
         self._fresh = threading.Lock()
 
     @classmethod
-    def open(cls, folder: str | Path, *, create: bool = False, embedder: Embedder | None = None) -> Index:
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        create: bool = False,
+        embedder: Embedder | None = None,
+        chroma: Server | None = None,
+    ) -> Index:
         """Open the index in `folder`; with `create`, start an empty one where there is none.
 
-        Raises IndexMissing, IndexBroken, or ModelMismatch where the vectors come from another embedding model.
+        With `chroma` its vectors are on that server. Raises IndexMissing, IndexBroken, or ModelMismatch where the
+        vectors come from another embedding model; ServerLost comes with the first use of the vectors.
         """
         folder = Path(folder).expanduser().resolve()
         if not (folder / "manifest.db").exists():
             if not create:
                 raise IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
-            folder.mkdir(parents=True, exist_ok=True)
-        index = cls(folder, embedder or Embedder())
+            with plain_disk_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+        index = cls(folder, embedder or Embedder(), chroma, Manifest(folder / "manifest.db"))
         index._check_model()
         return index
+
+    @classmethod
+    def nowhere(cls, folder: str | Path, embedder: Embedder | None = None) -> Index:
+        """An empty index that is not on the disk: what `folder` would hold before anything is indexed."""
+        return cls(Path(folder).expanduser().resolve(), embedder or Embedder(), None, Manifest(None))
 
     def _check_model(self) -> None:
         made_with = self.manifest.fact("embedder")
@@ -62,15 +84,15 @@ class Index:
                 "with --index."
             )
 
-    @cached_property
+    @property
     def vectors(self) -> VectorStore:
         """The Chroma store, opened on first use."""
-        return VectorStore(self.folder / "vectors")
+        return self.stores.vectors
 
-    @cached_property
+    @property
     def terms(self) -> TermStore:
         """The tantivy store, opened on first use."""
-        return TermStore(self.folder / "terms")
+        return self.stores.terms
 
     @property
     def uploads(self) -> Path:
@@ -92,27 +114,33 @@ class Index:
     def _labelled(self, document: Document) -> Document:
         if document.source != str(self.uploads):
             return document
-        return Document(**{**{f: getattr(document, f) for f in Document.__slots__}, "source": UPLOADS})
+        return replace(document, source=UPLOADS)
 
     def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Live passages nearest to a question's vector (dim,), as (id, cosine), best first.
 
         With `within`, only those of the documents with these ids.
         """
-        self._follow()
-        found = self.vectors.nearest(vector, k, within)
-        live = self.manifest.live(id for id, _ in found)
-        return [(id, cosine) for id, cosine in found if id in live]
+        return self._live(lambda n: self.vectors.nearest(vector, n, within), k)
 
     def matching(self, question: str, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Live passages that share terms with the question, as (id, BM25 score), best first.
 
         With `within`, only those of the documents with these ids.
         """
+        return self._live(lambda n: self.terms.matching(question, n, within), k)
+
+    def _live(self, search: Callable[[int], list[tuple[str, float]]], k: int) -> list[tuple[str, float]]:
+        """The `k` best live passages of a search; it goes on where dead ones took their place."""
         self._follow()
-        found = self.terms.matching(question, k, within)
-        live = self.manifest.live(id for id, _ in found)
-        return [(id, score) for id, score in found if id in live]
+        wanted = k
+        while True:
+            found = search(wanted)
+            live = self.manifest.live(id for id, _ in found)
+            kept = [(id, score) for id, score in found if id in live][:k]
+            if len(kept) == k or len(found) < wanted or wanted >= MOST_SEARCHED:
+                return kept
+            wanted *= 4
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The live passages among `ids`, by id."""
@@ -123,27 +151,34 @@ class Index:
         with self._fresh:
             generation = self.manifest.generation
             if generation != self._seen:
-                self.vectors.reopen()
-                self.terms.reload()
+                self.stores.follow()
                 self._seen = generation
 
     # Writing
 
-    def sync(self, paths: Sequence[str | Path], progress: Progress = silent) -> Summary:
+    def plan(self, paths: Sequence[str | Path], choice: Choice = EVERYTHING) -> Summary:
+        """What `sync` would do if every file can be read; nothing is written. Raises PathMissing, NothingToIndex."""
+        return Planner(self.manifest, recipe(self.embedder)).run(self._scope(paths, choice)).summary()
+
+    def sync(self, paths: Sequence[str | Path], progress: Progress = silent, choice: Choice = EVERYTHING) -> Summary:
         """Bring the index in step with files and folders; documents of other sources stay as they are.
 
-        Raises PathMissing, NothingToIndex where no file there can be read at all, IndexLocked.
+        Raises PathMissing, NothingToIndex where no file there can be read at all, IndexLocked, DiskFull.
         """
         with self._writer(progress) as sync:
-            scope = find(paths, self._sources())
-            if not scope.files and not any(
-                scope.covers(s, p) for s in self._sources() for p in self.manifest.stamps(s)
-            ):
-                where = ", ".join(str(path) for path in paths)
-                raise NothingToIndex(
-                    f"There is no document in {where}: put in files that end in {', '.join(sorted(SUFFIXES))}."
-                )
-            return sync.run(scope)
+            summary = sync.run(self._scope(paths, choice))
+            note_sources(self.folder, [one for one in self.manifest.sources() if one != str(self.uploads)])
+            return summary
+
+    def _scope(self, paths: Sequence[str | Path], choice: Choice) -> Scope:
+        sources = self._sources()
+        scope = find(paths, sources, choice)
+        if not scope.files and not any(scope.covers(s, p) for s in sources for p in self.manifest.stamps(s)):
+            where = ", ".join(str(path) for path in paths)
+            raise NothingToIndex(
+                f"There is no document in {where}: put in files that end in {', '.join(sorted(SUFFIXES))}."
+            )
+        return scope
 
     def _sources(self) -> list[str]:
         return [*self.manifest.sources(), str(self.uploads)]
@@ -160,24 +195,32 @@ class Index:
     @contextmanager
     def _writer(self, progress: Progress) -> Iterator[Sync]:
         """The writer's lock, held by at most one process and thread, for the time of one change."""
-        lock = FileLock(self.folder / "writer.lock")
-        try:
-            lock.acquire(timeout=LOCK_SECONDS)
-        except Timeout:
-            raise IndexLocked(
-                f"Another process is writing to the index at {self.folder}: wait until it has finished, then try again."
-            ) from None
-        try:
+        with plain_disk_errors(self.folder), held(self.folder):
             if self.manifest.fact("embedder") is None:
                 self.manifest.set_fact("embedder", self.embedder.fingerprint)
             self._follow()
-            yield Sync(self.manifest, self.vectors, self.terms, self.embedder, progress)
+            if not self.manifest.counts()[1]:
+                self.stores.note_place()
+            yield Sync(self.stores, self.embedder, progress)
             self._seen = self.manifest.generation
-        finally:
-            lock.release()
 
     def close(self) -> None:
         """Let go of the folder; the index is of no use afterwards."""
-        if "vectors" in self.__dict__:
-            self.vectors.close()
+        self.stores.close()
         self.manifest.close()
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """The writer's lock of an index folder. Raises IndexLocked after LOCK_SECONDS."""
+    lock = FileLock(folder / "writer.lock")
+    try:
+        lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout:
+        raise IndexLocked(
+            f"Another process is writing to the index at {folder}: wait until it has finished, then try again."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.choice import EVERYTHING, Choice
 from index.errors import PathMissing
 from index.read import readable
+
+UPLOADS = "uploads"  # folder, inside an index, of files that came in through the page
+INDEX_FILES = {"manifest.db", "writer.lock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +30,24 @@ class Scope:
 
     files: list[Found] = field(default_factory=list)
     folders: list[tuple[str, str]] = field(default_factory=list)
+    choice: Choice = EVERYTHING
 
     def covers(self, source: str, path: str) -> bool:
-        """Whether a document that is not among `files` any more must have been deleted."""
-        return any(source == folder and path.startswith(prefix) for folder, prefix in self.folders)
+        """Whether a document that is not among `files` any more must have been deleted or excluded."""
+        return any(source == folder and path.startswith(prefix) for folder, prefix in self.folders) and (
+            self.choice.in_shard(path)
+        )
 
 
-def find(paths: Iterable[str | Path], known_sources: Iterable[str] = ()) -> Scope:
+def find(paths: Iterable[str | Path], known_sources: Iterable[str] = (), choice: Choice = EVERYTHING) -> Scope:
     """Every readable file under `paths`, in order of source and path; hidden files and folders are left out.
 
     A file or folder inside a source that the index knows already belongs to that source, so that the same file is
-    never two documents. A file that is named itself is taken whatever its ending. Raises PathMissing.
+    never two documents. A file that is named itself is taken whatever its ending and whatever is chosen. Raises
+    PathMissing.
     """
     known = sorted((Path(one) for one in known_sources), key=lambda one: len(one.parts), reverse=True)
-    scope = Scope()
+    scope = Scope(choice=choice)
     for given in paths:
         path = Path(given).expanduser().resolve()
         if not path.exists():
@@ -48,9 +56,10 @@ def find(paths: Iterable[str | Path], known_sources: Iterable[str] = ()) -> Scop
             scope.folders += [(str(one), "") for one in known if one.is_relative_to(path)]
             source = _owner(path, known) or path
             scope.folders.append((str(source), "" if path == source else path.relative_to(source).as_posix() + "/"))
-            scope.files += [_found(_owner(file, known) or path, file) for file in _walk(path)]
+            scope.files += _walk(path, known, choice)
         else:
-            scope.files.append(_found(_owner(path, known) or path.parent, path))
+            source = _owner(path, known) or path.parent
+            scope.files.append(Found(str(source), path.relative_to(source).as_posix(), path))
     unique = {(one.source, one.path): one for one in scope.files}
     scope.files = [unique[key] for key in sorted(unique)]
     return scope
@@ -61,13 +70,17 @@ def _owner(path: Path, known: list[Path]) -> Path | None:
     return next((one for one in known if path.is_relative_to(one)), None)
 
 
-def _found(source: Path, file: Path) -> Found:
-    return Found(str(source), file.relative_to(source).as_posix(), file)
-
-
-def _walk(folder: Path) -> list[Path]:
-    files = []
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [Path(where) / name for name in sorted(names) if not name.startswith((".", "~$"))]
-    return [file for file in files if readable(file)]
+def _walk(top: Path, known: list[Path], choice: Choice) -> Iterator[Found]:
+    for where, folders, names in os.walk(top):
+        folder = Path(where)
+        if {*names} >= INDEX_FILES:  # of an index, its own included, only what came in through the page is a document
+            folders[:], names = [name for name in folders if name == UPLOADS], []
+        source = _owner(folder, known) or top
+        inside = "" if folder == source else folder.relative_to(source).as_posix() + "/"
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not choice.prunes(f"{inside}{name}")
+        )
+        for name in sorted(names):
+            file = folder / name
+            if not name.startswith((".", "~$")) and readable(file) and choice.takes(f"{inside}{name}"):
+                yield Found(str(source), f"{inside}{name}", file)

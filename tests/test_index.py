@@ -183,7 +183,7 @@ def test_missing_paths_and_empty_folders_name_the_fix(index: Index, tmp_path: Pa
 
 def test_a_manifest_that_is_no_database_names_the_fix(tmp_path: Path) -> None:
     (tmp_path / "manifest.db").write_bytes(b"this is not a database at all" * 100)
-    with pytest.raises(IndexBroken, match="move that index folder away"):
+    with pytest.raises(IndexBroken, match="doctor --repair"):
         Index.open(tmp_path)
 
 

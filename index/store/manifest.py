@@ -7,82 +7,60 @@ wrongly, and the next writer clears the rest.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexBroken
-
-FORMAT = 1  # raise it with every change of the tables, and add a migration
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-  id TEXT PRIMARY KEY, source TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL,
-  format TEXT NOT NULL, text TEXT NOT NULL, pages INTEGER NOT NULL, passages INTEGER NOT NULL,
-  hash TEXT NOT NULL, recipe TEXT NOT NULL, bytes INTEGER NOT NULL, modified INTEGER NOT NULL,
-  indexed_at TEXT NOT NULL, UNIQUE (source, path));
-CREATE TABLE IF NOT EXISTS passages (
-  id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-  start INTEGER NOT NULL, "end" INTEGER NOT NULL, title TEXT NOT NULL, section TEXT NOT NULL, page INTEGER,
-  sentences TEXT NOT NULL, vectors BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS passages_of ON passages (document);
-CREATE TABLE IF NOT EXISTS unsettled (document TEXT PRIMARY KEY);
-"""
-
-DOCUMENT = "id, name, title, source, path, format, text, pages, passages, bytes, indexed_at"
-PASSAGE = (
-    'p.id, p.document, p.ordinal, p.start, p."end", substr(d.text, p.start + 1, p."end" - p.start), '
-    "p.title, p.section, p.page, p.sentences"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells whether a file is the one that was indexed: content hash, recipe, size in bytes, mtime in ns."""
-
-    id: str
-    hash: str
-    recipe: str
-    bytes: int
-    modified: int
+from index.store.faults import damaged, plain_manifest_errors
+from index.store.rows import DOCUMENT, PASSAGE, Failure, NewDocument, Stamp, as_matrix, as_passage, insert, marks
+from index.store.schema import FORMAT, bring_up, stored_format
 
 
 class Manifest:
-    """One connection to an index's manifest, shared between threads."""
+    """One connection to an index's manifest, shared between threads; without a path, an empty one in memory.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Every method raises IndexBroken, IndexLocked or DiskFull where SQLite cannot do its work.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path or Path("manifest in memory")
         self._lock = threading.RLock()
-        try:
-            self._db = sqlite3.connect(path, check_same_thread=False, timeout=10, isolation_level=None)
+        with plain_manifest_errors(self.path):
+            self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=10, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA foreign_keys=ON")
-            self._db.executescript(TABLES)
-        except sqlite3.DatabaseError as broken:
-            raise IndexBroken(
-                f"The manifest {path} cannot be read ({broken}): move that index folder away and run "
-                "'assistant index' on your documents again."
-            ) from broken
+            if path and stored_format(self._db) == 0 and (path.parent / "terms").exists():
+                raise damaged("it is empty, but terms are there")
+            bring_up(self._db)
         self._check_format()
 
     def _check_format(self) -> None:
-        found = self.fact("format")
-        if found is None:
-            self.set_fact("format", str(FORMAT))
-        elif int(found) > FORMAT:
+        found = int(self.fact("format") or 1)
+        if found > FORMAT:
+            self.close()
             raise IndexBroken(
                 f"The index at {self.path.parent} was written by a newer version of this program (format {found}, "
                 f"this one knows {FORMAT}): upgrade, or index your documents into another folder with --index."
             )
+
+    def check(self) -> None:
+        """Read all of the file once. Raises IndexBroken where SQLite finds damage."""
+        found = str(self._rows("PRAGMA quick_check(1)")[0][0])
+        if found != "ok":
+            with plain_manifest_errors(self.path):
+                raise damaged(found.splitlines()[0])
+
+    def check_and_close(self) -> None:
+        """Check, and close whatever comes of it."""
+        try:
+            self.check()
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Close the connection; the object is of no use afterwards."""
@@ -91,17 +69,18 @@ class Manifest:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, plain_manifest_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has rolled it back already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._lock:
+        with self._lock, plain_manifest_errors(self.path):
             return self._db.execute(query, values).fetchall()
 
     # Facts about the whole index
@@ -144,6 +123,13 @@ class Manifest:
         rows = self._rows("SELECT path, id, hash, recipe, bytes, modified FROM documents WHERE source = ?", (source,))
         return {str(row[0]): Stamp(*row[1:]) for row in rows}  # type: ignore[arg-type]
 
+    def failures(self, source: str) -> dict[str, Failure]:
+        """Relative path -> failure of every file of a source that could not be read."""
+        rows = self._rows(
+            "SELECT source, path, hash, recipe, bytes, modified, reason FROM failures WHERE source = ?", (source,)
+        )
+        return {str(row[1]): Failure(*row) for row in rows}  # type: ignore[arg-type]
+
     def sources(self) -> list[str]:
         """Every source that has a live document."""
         return [str(row[0]) for row in self._rows("SELECT DISTINCT source FROM documents ORDER BY source")]
@@ -152,15 +138,15 @@ class Manifest:
         """The live passages among `ids`, by id; ids that are not live are left out."""
         wanted = list(ids)
         rows = self._rows(
-            f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({_marks(wanted)})",
+            f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({marks(wanted)})",
             wanted,
         )
-        return {str(row[0]): _passage(row) for row in rows}
+        return {str(row[0]): as_passage(row) for row in rows}
 
     def live(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that belong to a live document."""
         wanted = list(ids)
-        return {str(row[0]) for row in self._rows(f"SELECT id FROM passages WHERE id IN ({_marks(wanted)})", wanted)}
+        return {str(row[0]) for row in self._rows(f"SELECT id FROM passages WHERE id IN ({marks(wanted)})", wanted)}
 
     def passages_of(self, document: str) -> list[Passage]:
         """All passages of a document, by its id, in order."""
@@ -168,15 +154,26 @@ class Manifest:
             f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document WHERE d.id = ? ORDER BY p.ordinal",
             (document,),
         )
-        return [_passage(row) for row in rows]
+        return [as_passage(row) for row in rows]
+
+    def batches(self, size: int) -> Iterator[list[Passage]]:
+        """Every live passage, in lists of at most `size`, in order of id."""
+        last = ""
+        while rows := self._rows(
+            f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document "
+            "WHERE p.id > ? ORDER BY p.id LIMIT ?",
+            (last, size),
+        ):
+            yield [as_passage(row) for row in rows]
+            last = str(rows[-1][0])
 
     def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """Passage id -> rows of length 1: the passage's own vector, then one per sentence: (1 + sentences, dim)."""
         wanted = list(ids)
         rows = self._rows(
-            f"SELECT id, vectors, json_array_length(sentences) FROM passages WHERE id IN ({_marks(wanted)})", wanted
+            f"SELECT id, vectors, json_array_length(sentences) FROM passages WHERE id IN ({marks(wanted)})", wanted
         )
-        return {str(row[0]): _matrix(row[1], 1 + int(str(row[2]))) for row in rows}
+        return {str(row[0]): as_matrix(row[1], 1 + int(str(row[2]))) for row in rows}
 
     def counts(self) -> tuple[int, int]:
         """Live documents and live passages."""
@@ -206,59 +203,26 @@ class Manifest:
                 db.execute("DELETE FROM documents WHERE id = ?", (document,))
                 db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (document,))
             for one in new:
-                _insert(db, one)
+                insert(db, one)
             db.execute(
                 "INSERT INTO facts VALUES ('generation', '1') "
                 "ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
             )
 
-    def touch(self, document: str, modified: int) -> None:
-        """Note a new modification time (ns) of a file whose content has not changed."""
+    def touch(self, modified: Iterable[tuple[str, int]]) -> None:
+        """Note new modification times, as (document id, ns), of files whose content has not changed."""
         with self._transaction() as db:
-            db.execute("UPDATE documents SET modified = ? WHERE id = ?", (modified, document))
+            db.executemany("UPDATE documents SET modified = ?2 WHERE id = ?1", modified)
 
-
-@dataclass(frozen=True, slots=True)
-class NewDocument:
-    """A document about to go live: the stamp of its file, its passages, and per passage the rows of `vectors`."""
-
-    document: Document
-    stamp: Stamp
-    passages: Sequence[Passage]
-    vectors: Sequence[Vectors]
-
-
-def _insert(db: sqlite3.Connection, new: NewDocument) -> None:
-    one, stamp = new.document, new.stamp
-    db.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(one.id, one.source, one.path, one.name, one.title, one.format, one.text, one.pages, one.passages),
-            *(stamp.hash, stamp.recipe, one.bytes, stamp.modified, one.indexed_at),
-        ),
-    )
-    db.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(p.id, p.document, p.ordinal, p.start, p.end, p.title, p.section, p.page),
-                *(json.dumps(p.sentences), vectors.astype(np.float16).tobytes()),
+    def remember(self, failures: Iterable[Failure], forget: Iterable[tuple[str, str]] = ()) -> None:
+        """Keep what failed, in place of what is known of the same files, and forget files by (source, path)."""
+        with self._transaction() as db:
+            db.executemany("DELETE FROM failures WHERE source = ? AND path = ?", forget)
+            db.executemany(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(f.source, f.path, f.hash, f.recipe, f.bytes, f.modified, f.reason) for f in failures],
             )
-            for p, vectors in zip(new.passages, new.vectors, strict=True)
-        ],
-    )
-    db.execute("DELETE FROM unsettled WHERE document = ?", (one.id,))
 
-
-def _matrix(stored: object, rows: int) -> Vectors:
-    assert isinstance(stored, bytes)
-    return np.frombuffer(stored, dtype=np.float16).reshape(rows, -1).astype(np.float32)
-
-
-def _passage(row: tuple[object, ...]) -> Passage:
-    sentences = tuple((int(a), int(b)) for a, b in json.loads(str(row[9])))
-    return Passage(*row[:9], sentences)  # type: ignore[arg-type, call-arg]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
+    def next_generation(self) -> None:
+        """Make readers open the other stores again."""
+        self.replace([], [])

@@ -9,7 +9,7 @@ from pathlib import Path
 import tantivy
 
 from index.documents import Passage
-from index.errors import IndexBroken
+from index.store.faults import plain_store_errors
 
 FIELD = "text"
 ANALYZER = "stems"
@@ -49,7 +49,7 @@ class TermStore:
     """The terms of one index folder. Readers see a writer's last commit after `reload`."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         schema = (
             tantivy.SchemaBuilder()
             .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -57,32 +57,33 @@ class TermStore:
             .add_text_field(FIELD, stored=False, tokenizer_name=ANALYZER, index_option="freq")
             .build()
         )
-        try:
+        with plain_store_errors("terms", folder):
+            folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(schema, path=str(folder), reuse=True)
-        except (OSError, ValueError) as broken:
-            raise IndexBroken(
-                f"The terms in {folder} cannot be opened ({broken}): move that index folder away and run "
-                "'assistant index' on your documents again."
-            ) from broken
         self._index.register_tokenizer(ANALYZER, _analyzer)
         self._schema = schema
 
     def write(self, add: Sequence[Passage], remove: Iterable[str] = ()) -> None:
         """Delete the documents with the ids in `remove`, add passages, and commit both at once."""
-        writer = self._index.writer(heap_size=50_000_000, num_threads=1)
-        for document in remove:
-            writer.delete_documents("document", document)
-        for passage in add:
-            writer.add_document(
-                tantivy.Document(id=[passage.id], document=[passage.document], text=[passage.embedded_text])
-            )
-        writer.commit()
-        writer.wait_merging_threads()
+        with plain_store_errors("terms", self.folder):
+            writer = self._index.writer(heap_size=50_000_000, num_threads=1)
+            try:
+                for document in remove:
+                    writer.delete_documents("document", document)
+                for passage in add:
+                    writer.add_document(
+                        tantivy.Document(id=[passage.id], document=[passage.document], text=[passage.embedded_text])
+                    )
+                writer.commit()
+                writer.wait_merging_threads()
+            finally:
+                del writer  # lets go of tantivy's lock even where an error's traceback lives on
         self.reload()
 
     def reload(self) -> None:
         """See the last commit, whoever made it."""
-        self._index.reload()
+        with plain_store_errors("terms", self.folder):
+            self._index.reload()
 
     def matching(self, question: str, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
         """The `k` best passages as (id, BM25 score), best first; empty where no term of the question occurs.
@@ -98,9 +99,20 @@ class TermStore:
                 for term in terms
             ]
         )
+        with plain_store_errors("terms", self.folder):
+            searcher = self._index.searcher()
+            hits = searcher.search(self._among(any_term, within), limit=k).hits
+            return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def missing(self, passages: Sequence[Passage]) -> set[str]:
+        """Ids of those of `passages` that are not held."""
         searcher = self._index.searcher()
-        hits = searcher.search(self._among(any_term, within), limit=k).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+        missing = set()
+        for one in passages:
+            query = tantivy.Query.term_query(self._schema, "id", one.id, index_option="basic")
+            if not searcher.search(query, limit=1, count=False).hits:
+                missing.add(one.id)
+        return missing
 
     def _among(self, query: tantivy.Query, within: Collection[str] | None) -> tantivy.Query:
         if within is None:

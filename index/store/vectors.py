@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.documents import Passage
 from index.embed import Vectors
-from index.errors import IndexBroken
+from index.store.places import Place
 
 if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-COLLECTION = "passages"
+CHUNK = 500  # ids in one request
 
 
 class VectorStore:
-    """The vectors of one index folder. Chroma keeps them in memory and does not see what other processes write:
-    `reopen` after such a write."""
+    """The vectors of one index, in a folder or on a server. Chroma keeps those of a folder in memory and does not see
+    what other processes write: `reopen` after such a write.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Every method raises IndexBroken, DiskFull or ServerLost where Chroma cannot do its work.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self._lock = threading.RLock()  # nothing is asked while the folder is reopened
+        self._client: Any = None
+        self._collection: Any = None
         self._open()
 
     def _open(self) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._client: Any = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
-            self._collection: Any = self._client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        with self.place.plainly():
+            self._client = self.place.client()
+            self._collection = self._client.get_or_create_collection(
+                self.place.collection, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-        except Exception as broken:
-            raise IndexBroken(
-                f"The vectors in {self.folder} cannot be opened ({broken}): move that index folder away and run "
-                "'assistant index' on your documents again."
-            ) from broken
+
+    @contextmanager
+    def _using(self) -> Iterator[Any]:
+        """The collection, opened again where the last attempt failed."""
+        with self._lock:
+            if self._collection is None:
+                self._open()
+            with self.place.plainly():
+                yield self._collection
 
     @property
     def llama(self) -> ChromaVectorStore:
@@ -52,14 +57,17 @@ class VectorStore:
         return ChromaVectorStore(chroma_collection=self._collection)
 
     def reopen(self) -> None:
-        """Drop what is held in memory and read the folder anew."""
+        """Drop what is held in memory and read the place anew."""
         with self._lock:
             self.close()
             self._open()
 
     def close(self) -> None:
-        """Let go of the folder, so that the next opening reads it from disk."""
-        self._client.close()
+        """Let go of the place, so that the next opening reads it from disk."""
+        with self._lock:
+            client, self._client, self._collection = self._client, None, None
+            if client is not None:
+                client.close()
 
     def add(self, passages: Sequence[Passage], vectors: Sequence[Vectors]) -> None:
         """Store one vector (dim,) per passage; ids must be new, since Chroma keeps the old value of an existing id."""
@@ -77,11 +85,25 @@ class VectorStore:
             )
             for passage, vector in zip(passages, vectors, strict=True)
         ]
-        self.llama.add(list(nodes))
+        with self._using():
+            self.llama.add(list(nodes))
 
-    def remove(self, document: str) -> None:
-        """Delete every vector of a document, by its id; nothing happens where there is none."""
-        self.llama.delete(document)
+    def remove(self, documents: Sequence[str]) -> None:
+        """Delete every vector of these documents, by their ids; nothing happens where there are none."""
+        with self._using() as collection:
+            for at in range(0, len(documents), CHUNK):
+                collection.delete(where={"document_id": {"$in": list(documents[at : at + CHUNK])}})
+
+    def missing(self, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that have no vector."""
+        wanted = list(ids)
+        with self._using() as collection:
+            held = {
+                str(id)
+                for at in range(0, len(wanted), CHUNK)
+                for id in collection.get(ids=wanted[at : at + CHUNK], include=[])["ids"]
+            }
+        return set(wanted) - held
 
     def nearest(self, vector: Vectors, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest passages as (id, cosine), best first. Cosine is 1 minus Chroma's distance.
@@ -91,11 +113,11 @@ class VectorStore:
         The collection is asked directly: ChromaVectorStore.query would rebuild a node for each candidate and return
         exp(-distance).
         """
-        with self._lock:
-            count = self._collection.count()
+        with self._using() as collection:
+            count = collection.count()
             if not count:
                 return []
-            found = self._collection.query(
+            found = collection.query(
                 query_embeddings=[vector.tolist()],
                 n_results=min(k, count),
                 include=["distances"],
@@ -106,4 +128,5 @@ class VectorStore:
 
     def count(self) -> int:
         """Number of vectors held, live or not."""
-        return int(self._collection.count())
+        with self._using() as collection:
+            return int(collection.count())

@@ -1,0 +1,81 @@
+"""What `assistant index` does: tell the plan, sync once, or watch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from assistant import show
+from assistant.settings import Settings
+from index import Index, Summary
+from index.choice import Choice
+from index.errors import AssistantError
+from index.index import silent
+
+
+@dataclass(frozen=True)
+class Indexing:
+    """One call of the command, with what it was told."""
+
+    settings: Settings
+    paths: Sequence[Path]
+    choice: Choice
+    as_json: bool
+
+    def plan(self) -> None:
+        """Print what a sync would do; an index that is not there stays away."""
+        settings = self.settings
+        if (settings.index.expanduser() / "manifest.db").exists():
+            index = Index.open(settings.index, chroma=settings.chroma_server)
+        else:
+            index = Index.nowhere(settings.index)
+        planned = index.plan(self.paths, self.choice)
+        index.close()
+        if self.as_json:
+            self._print({**show.summary_json(planned), "written": False}, indent=2)
+        else:
+            show.plan(planned)
+
+    def sync(self) -> bool:
+        """Sync once and print the summary; False where nothing is live of what was asked for."""
+        index = self._open()
+        with show.progress(quiet=self.as_json) as progress:
+            summary = index.sync(self.paths, progress, self.choice)
+        self._tell(summary, index, indent=2)
+        index.close()
+        return not summary.failed or bool(summary.documents)
+
+    def watch(self) -> None:
+        """Sync now and after every change, each with its summary, until Ctrl-C."""
+        from index.watch import changes
+
+        index = self._open()
+        try:
+            for _ in changes(self.paths, index.folder, self.settings.sync.debounce):
+                try:
+                    summary = index.sync(self.paths, silent, self.choice)
+                except AssistantError as error:  # such as a folder that is empty for now
+                    typer.echo(f"assistant: {error}", err=True)
+                    continue
+                if not self.as_json:
+                    typer.echo(f"{datetime.now():%H:%M:%S}")
+                self._tell(summary, index, indent=None)
+        finally:
+            index.close()
+
+    def _open(self) -> Index:
+        return Index.open(self.settings.index, create=True, chroma=self.settings.chroma_server)
+
+    def _tell(self, summary: Summary, index: Index, indent: int | None) -> None:
+        if self.as_json:
+            self._print(show.summary_json(summary), indent)
+        else:
+            show.summary(summary, index.folder)
+
+    def _print(self, value: object, indent: int | None) -> None:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=indent))

@@ -1,0 +1,72 @@
+"""Which of the files found belong to the index: patterns to include and to exclude, and one shard of many."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pathspec import GitIgnoreSpec
+
+from index.errors import BadPattern
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Patterns as in .gitignore, matched against the path in the source, and a shard as (number from 1, of how many).
+
+    A file belongs where `include` is empty or matches, and `exclude` does not match. What patterns leave out is taken
+    for deleted, so that a document that must not be indexed goes; what another shard holds is left alone.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    shard: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, include: Iterable[str] = (), exclude: Iterable[str] = (), shard: str | None = None) -> Choice:
+        """A choice from what people write, such as `shard="3/16"`. Raises BadPattern."""
+        chosen = cls(tuple(include), tuple(exclude), _shard(shard) if shard else None)
+        for patterns in (chosen.include, chosen.exclude):
+            try:
+                GitIgnoreSpec.from_lines(patterns)
+            except ValueError as error:
+                raise BadPattern(f"A pattern is wrong ({error}): write it as in .gitignore, such as '*.md'.") from error
+        return chosen
+
+    @cached_property
+    def _included(self) -> GitIgnoreSpec:
+        return GitIgnoreSpec.from_lines(self.include)
+
+    @cached_property
+    def _excluded(self) -> GitIgnoreSpec:
+        return GitIgnoreSpec.from_lines(self.exclude)
+
+    def takes(self, path: str) -> bool:
+        """Whether the file at `path`, relative to its source, belongs."""
+        if self.include and not self._included.match_file(path):
+            return False
+        return self.in_shard(path) and not (self.exclude and self._excluded.match_file(path))
+
+    def prunes(self, folder: str) -> bool:
+        """Whether nothing under `folder`, relative to its source, can belong."""
+        return bool(self.exclude) and self._excluded.match_file(f"{folder}/")
+
+    def in_shard(self, path: str) -> bool:
+        """Whether the path falls into this shard; every path falls into exactly one, on every machine."""
+        if self.shard is None:
+            return True
+        number, of = self.shard
+        return int.from_bytes(hashlib.sha256(path.encode("utf-8", "surrogateescape")).digest()[:8]) % of == number - 1
+
+
+EVERYTHING = Choice()
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise BadPattern(f"'{text}' is no shard: write 3/16 for the third of sixteen.")
+    return int(match[1]), int(match[2])

@@ -1,0 +1,175 @@
+"""What a sync would do, found out by looking at files and manifest only: nothing is read as a document or written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from index.store.manifest import Manifest
+from index.store.rows import Failure, Stamp
+from index.walk import Found, Scope
+
+READ_VERSION = "read-1"  # raise it when the readers give another text, so that documents are read again
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a sync did, or would do, as document names; `renamed` pairs the old name with the new one, and `failed` a
+    name with the reason in one sentence."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    passages: int = 0
+
+    @property
+    def documents(self) -> int:
+        """Documents seen that are live now."""
+        return len(self.added) + len(self.changed) + len(self.renamed) + len(self.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read, or, where it was `moved` from another path, to be known by another name."""
+
+    found: Found
+    name: str
+    stamp: Stamp
+    replaces: str | None = None
+    moved: str | None = None
+
+    @property
+    def failure(self) -> Failure:
+        """The failure of this file as it is now, without its reason."""
+        found, stamp = self.found, self.stamp
+        return Failure(found.source, found.path, stamp.hash, READ_VERSION, stamp.bytes, stamp.modified, "")
+
+
+@dataclass(slots=True)
+class Plan:
+    """`jobs` are to be done, `gone` documents (by id and name) are to leave; the rest is known already."""
+
+    jobs: list[Job] = field(default_factory=list)
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    touched: list[tuple[str, int]] = field(default_factory=list)  # document id, new modification time in ns
+    failed_again: list[Failure] = field(default_factory=list)  # as remembered, with a new modification time
+    forget: list[tuple[str, str]] = field(default_factory=list)  # source, path of failures that are none any more
+
+    def summary(self) -> Summary:
+        """What this plan comes to if every file can be read."""
+        return Summary(
+            added=[job.name for job in self.jobs if not job.replaces],
+            changed=[job.name for job in self.jobs if job.replaces and not job.moved],
+            renamed=[(job.moved, job.name) for job in self.jobs if job.moved],
+            removed=[name for _, name in self.gone],
+            unchanged=list(self.unchanged),
+            failed=list(self.failed),
+        )
+
+
+class Planner:
+    """Compares a scope of files with the manifest. Documents with another `recipe` are to be read again."""
+
+    def __init__(self, manifest: Manifest, recipe: str) -> None:
+        self.recipe = recipe
+        self.manifest = manifest
+        self.plan = Plan()
+        self._names = manifest.names()
+        self._called = {key: name for name, key in self._names.items()}
+
+    def run(self, scope: Scope) -> Plan:
+        """The plan for a scope."""
+        by_source: dict[str, list[Found]] = {source: [] for source, _ in scope.folders}
+        for found in scope.files:
+            by_source.setdefault(found.source, []).append(found)
+        for source, files in by_source.items():
+            stamps, failures = self.manifest.stamps(source), self.manifest.failures(source)
+            for found in files:
+                self._look(found, stamps.get(found.path), failures.get(found.path))
+            present = {found.path for found in files}
+            gone = {path: stamps[path] for path in stamps if path not in present and scope.covers(source, path)}
+            self._match_renames(source, gone)
+            self.plan.gone += [(stamp.id, self._called[source, path]) for path, stamp in gone.items()]
+            self.plan.forget += [
+                (source, path) for path in failures if path not in present and scope.covers(source, path)
+            ]
+        return self.plan
+
+    def _look(self, found: Found, old: Stamp | None, failure: Failure | None) -> None:
+        try:
+            state = found.file.stat()
+            seen = (state.st_size, state.st_mtime_ns)
+            if old and (old.bytes, old.modified, old.recipe) == (*seen, self.recipe):
+                self._same(found, failure)
+            elif failure and (failure.bytes, failure.modified, failure.recipe) == (*seen, READ_VERSION):
+                self.plan.failed.append((self._name(found), failure.reason))
+            else:
+                self._compare(found, old, failure, seen, _hash(found.file))
+        except OSError as error:  # not remembered: permissions change without a trace on the file
+            why = error.strerror or "system error"
+            self.plan.failed.append(
+                (self._name(found), f"{found.path} cannot be opened ({why}): check its permissions.")
+            )
+
+    def _same(self, found: Found, failure: Failure | None) -> None:
+        self.plan.unchanged.append(self._name(found))
+        if failure:
+            self.plan.forget.append((found.source, found.path))
+
+    def _compare(
+        self, found: Found, old: Stamp | None, failure: Failure | None, seen: tuple[int, int], content: str
+    ) -> None:
+        if old and (old.hash, old.recipe) == (content, self.recipe):
+            self.plan.touched.append((old.id, seen[1]))
+            self._same(found, failure)
+        elif failure and (failure.hash, failure.recipe) == (content, READ_VERSION):
+            self.plan.failed.append((self._name(found), failure.reason))
+            row = (content, READ_VERSION, *seen, failure.reason)
+            self.plan.failed_again.append(Failure(found.source, found.path, *row))
+        else:
+            identity = f"{found.source}\0{found.path}\0{content}\0{self.recipe}"
+            new = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+            stamp = Stamp(new, content, self.recipe, *seen)
+            self.plan.jobs.append(Job(found, self._name(found), stamp, old.id if old else None))
+
+    def _match_renames(self, source: str, gone: dict[str, Stamp]) -> None:
+        """Turn pairs of a file that is gone and a new one of the same content and ending into renames.
+
+        The ending counts since it has a say in how a file is read. Paired files leave `gone`.
+        """
+        lost: dict[tuple[str, str], deque[str]] = defaultdict(deque)
+        for path, stamp in gone.items():
+            if stamp.recipe == self.recipe:
+                lost[stamp.hash, _ending(path)].append(path)
+        for at, job in enumerate(self.plan.jobs):
+            candidates = lost.get((job.stamp.hash, _ending(job.found.path)))
+            if job.found.source == source and not job.replaces and candidates:
+                path = candidates.popleft()
+                old = gone.pop(path)
+                self.plan.jobs[at] = Job(job.found, job.name, job.stamp, old.id, self._called[source, path])
+
+    def _name(self, found: Found) -> str:
+        """What people call the document: its path in its source, led by more of the way there where that is taken."""
+        key = (found.source, found.path)
+        if key in self._called:
+            return self._called[key]
+        choices = (found.path, f"{Path(found.source).name}/{found.path}", f"{found.source}/{found.path}")
+        name = next(choice for choice in choices if self._names.get(choice, key) == key)
+        self._names[name], self._called[key] = key, name
+        return name
+
+
+def _ending(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

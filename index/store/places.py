@@ -1,0 +1,150 @@
+"""Where an index keeps its vectors: in a folder of its own, or on a Chroma server."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from index.errors import ServerLost
+from index.store.faults import plain_store_errors
+
+CONNECT_SECONDS = 5.0
+REPLY_SECONDS = 60.0  # a server that takes longer over one request is as good as gone
+
+
+class Place(Protocol):
+    """What VectorStore needs of a place."""
+
+    @property
+    def name(self) -> str:
+        """What the manifest notes, so that vectors are never looked for in the wrong place."""
+
+    @property
+    def collection(self) -> str:
+        """Name of the collection there."""
+
+    def client(self) -> Any:
+        """A new Chroma client."""
+
+    def plainly(self) -> Any:
+        """A context in which Chroma's errors become errors that name the fix."""
+
+    def clear(self) -> None:
+        """Throw away all vectors of this index, whatever state they are in; no client may be open on a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of this machine, which one process writes to at a time."""
+
+    folder: Path
+    name: str = "folder"
+    collection: str = "passages"
+
+    def client(self) -> Any:
+        """A client that opens the folder in this process."""
+        import chromadb
+        from chromadb.config import Settings
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+
+    @contextmanager
+    def plainly(self) -> Iterator[None]:
+        """IndexBroken or DiskFull for whatever Chroma raises."""
+        with plain_store_errors("vectors", self.folder):
+            yield
+
+    def clear(self) -> None:
+        """Delete the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server at `url` (http or https); `token` goes into the headers of each request and nowhere else."""
+
+    url: str
+    token: str = field(default="", repr=False)
+    collection: str = "passages"
+
+    @property
+    def name(self) -> str:
+        """The address without a user or password that it may hold."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.hostname}:{self._port}"
+
+    @property
+    def _port(self) -> int:
+        parts = urlsplit(self.url)
+        return parts.port or (443 if parts.scheme == "https" else 8000)
+
+    def client(self) -> Any:
+        """A client with bounded waits. Raises what Chroma raises where the server does not answer."""
+        import chromadb
+        import httpx
+        from chromadb.config import Settings
+
+        parts = urlsplit(self.url)
+        headers = {"Authorization": f"Bearer {self.token}", "X-Chroma-Token": self.token} if self.token else {}
+        client: Any = chromadb.HttpClient(
+            host=str(parts.hostname),
+            port=self._port,
+            ssl=parts.scheme == "https",
+            headers=headers,
+            settings=Settings(anonymized_telemetry=False),
+        )
+        session = getattr(client._server, "_session", None)  # Chroma itself waits without end
+        if isinstance(session, httpx.Client):
+            session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)
+        return client
+
+    @contextmanager
+    def plainly(self) -> Iterator[None]:
+        """ServerLost for whatever Chroma raises; a refusal is not shown, since it may hold the token."""
+        from chromadb.errors import ChromaError, NotFoundError
+
+        try:
+            yield
+        except ServerLost:
+            raise
+        except NotFoundError as error:
+            raise ServerLost(
+                f"The Chroma server at {self.name} holds no vectors of this index: run 'assistant doctor --repair'."
+            ) from error
+        except ChromaError as error:
+            raise ServerLost(
+                f"The Chroma server at {self.name} refuses ({type(error).__name__}): check ASSISTANT_CHROMA and "
+                "ASSISTANT_CHROMA_TOKEN."
+            ) from None
+        except Exception as error:
+            if not _of_the_network(error):
+                raise
+            raise ServerLost(
+                f"The Chroma server at {self.name} does not answer: start it, or correct ASSISTANT_CHROMA."
+            ) from None
+
+    def clear(self) -> None:
+        """Delete the collection, where there is one."""
+        from chromadb.errors import NotFoundError
+
+        with self.plainly():
+            client = self.client()
+            try:
+                client.delete_collection(self.collection)
+            except NotFoundError:
+                pass
+            finally:
+                client.close()
+
+
+def _of_the_network(error: BaseException) -> bool:
+    """Chroma raises ValueError where it cannot connect at first, httpx's errors later, and others for odd replies."""
+    import httpx
+
+    return isinstance(error, (httpx.HTTPError, OSError, ValueError))
