@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, RootModel
 from assistant import programs
 from assistant.answer import Answer
 from assistant.errors import PackageMissing
-from assistant.programs import LONGEST_READ, MOST_PASSAGES, Said
+from assistant.programs import LONGEST_READ, MOST_PASSAGES, Said, Words
 from index.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ INSTRUCTIONS = (
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Question = Annotated[str, Field(description="a question, as a person would ask it")]
+Question = Annotated[Words, Field(description="a question, as a person would ask it")]
 Documents = Annotated[
-    list[str] | None,
+    list[Words] | None,
     Field(description="names of the documents to search in, as `documents` lists them; all if left out"),
 ]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
@@ -14,11 +15,19 @@ MOST_PASSAGES = 50
 LONGEST_READ = 20_000  # characters of a document's text in one piece, where a piece is asked for
 
 
+def readable(words: str) -> str:
+    """The same words without halves of surrogate pairs, which JSON can carry and no other text can."""
+    return words.encode("utf-8", "replace").decode()
+
+
+Words = Annotated[str, AfterValidator(readable)]
+
+
 class Said(BaseModel):
     """One earlier message of the conversation."""
 
     role: str = Field(description="'user' or 'assistant'", max_length=20)
-    content: str = Field(max_length=100_000)
+    content: Words = Field(max_length=100_000)
 
 
 class FoundPassage(BaseModel):

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def session(index: Path, talk: Callable[[Client], Awaitable[Any]]) -> Any:
         async with asyncio.timeout(SECONDS), Client(command) as client:
             return await talk(client)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # other tests have an event loop of their own in the main thread
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def text(result: Any) -> str:

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Collection
+from contextlib import aclosing
 
-from assistant.answer import Event
+from assistant.web.asking import Asking
 from assistant.web.conversation import Turn, history
 from index.errors import AssistantError
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
 
 log = logging.getLogger(__name__)
 
 UNEXPECTED = "Something went wrong while answering: try again, and look at the server's output if it happens again."
-STREAMS = 16  # answers being written at once, over all people; more wait in the queue
 
 
 class Chat:
-    """Asks the assistant from the page's event loop, each answer on a thread of its own."""
+    """Asks for the page, and keeps what comes back in turns."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant = assistant
-        self._threads = ThreadPoolExecutor(STREAMS, thread_name_prefix="answer")
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
 
-    async def ask(self, question: str, turns: list[Turn]) -> AsyncIterator[Turn]:
+    async def ask(
+        self, question: str, turns: list[Turn], documents: Collection[str] | None = None
+    ) -> AsyncIterator[Turn]:
         """Append a turn to `turns` and fill it, yielding it after every change; the last yield is the finished turn."""
         before = history(turns)
         turn = Turn(question)
         turns.append(turn)
         yield turn
         began = time.perf_counter()
-        loop = asyncio.get_running_loop()
-        events: Iterator[Event] | None = None
         try:
-            events = await loop.run_in_executor(self._threads, self.assistant.stream, question, before)
-            while event := await loop.run_in_executor(self._threads, next, events, None):
-                turn.take(event)
-                turn.seconds = time.perf_counter() - began
-                yield turn
+            async with aclosing(self.asking.events(question, before, documents)) as events:
+                async for event in events:
+                    turn.take(event)
+                    turn.seconds = time.perf_counter() - began
+                    yield turn
         except AssistantError as error:
             turn.problem = str(error)
             yield turn

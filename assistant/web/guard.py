@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -62,13 +62,13 @@ class Guard:
         else:
             await self.app(scope, receive, _fenced(send))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> JSONResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if (name := _name(host)) not in self.hosts and not _is_address(name):
-            return PlainTextResponse("This server does not answer to that host name.", 400)
+            return JSONResponse({"error": "This server does not answer to that host name: use its address."}, 400)
         if scope.get("method", "") not in SAFE_METHODS and not _same_origin(headers, host):
-            return PlainTextResponse("Requests from other sites are not accepted.", 403)
+            return JSONResponse({"error": "Requests from other sites are not accepted."}, 403)
         return None
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.web import conversation, library, panel
-from assistant.web.chat import STREAMS, Chat
+from assistant.web.asking import STREAMS, Asking
+from assistant.web.chat import Chat
 from assistant.web.conversation import Turn
 from assistant.web.parts import drawn
 from index.read import SUFFIXES
@@ -39,9 +40,9 @@ READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
 class Page:
     """Everything on the page, wired; `blocks` is what gets mounted."""
 
-    def __init__(self, assistant: Assistant, examples: Sequence[str]) -> None:
+    def __init__(self, assistant: Assistant, asking: Asking, examples: Sequence[str]) -> None:
         self.assistant = assistant
-        self.chat = Chat(assistant)
+        self.chat = Chat(asking)
         self.examples = examples
         with gr.Blocks(title="Passage", fill_height=True, fill_width=True, delete_cache=(3600, 86400)) as self.blocks:
             self.turns = gr.State([], time_to_live=HOURS_KEPT * 3600)

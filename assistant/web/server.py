@@ -5,54 +5,44 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
-from assistant.errors import PortTaken
+from assistant.errors import PackageMissing, PortTaken
+from assistant.web import rest
+from assistant.web.asking import Asking
 from assistant.web.guard import Guard
 from assistant.web.library import MAX_UPLOAD
+from assistant.web.limit import MOST_BYTES, Limit
 from assistant.web.page import Page
 from assistant.web.parts import STATIC, static
 from assistant.web.theme import theme
-from index.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-
-class Said(BaseModel):
-    """One earlier message of the conversation."""
-
-    role: str
-    content: str
-
-
-class Question(BaseModel):
-    """Body of `POST /v1/query`."""
-
-    question: str
-    history: list[Said] = []
+MCP = "/mcp"
 
 
 def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence[str] = ()) -> FastAPI:
-    """The application: the page at `/`, `/healthz`, `/v1/query` and `/v1/documents`.
+    """The application: the page at `/`, `/healthz`, the JSON interface at `/v1`, and MCP at `/mcp`.
 
     It answers to addresses, to the loopback names and to `hosts`, and to no other name.
     """
-    app = FastAPI(title="Passage", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_exception_handler(AssistantError, _explain)
-    _add_routes(app, assistant)
+    asking = Asking(assistant)
+    app = _mcp_application(assistant)
+    app.add_api_route("/healthz", _healthz)
+    rest.add(app, assistant, asking)
     style = static("app.css")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        Page(assistant, examples).blocks,
+        Page(assistant, asking, examples).blocks,
         path="/",
         theme=theme(),
         head=f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
@@ -66,28 +56,43 @@ def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence
         enable_monitoring=False,
         pwa=False,
     )
+    mounted.add_middleware(Limit, prefixes=("/v1/", MCP))
     mounted.add_middleware(Guard, hosts=hosts)
     return mounted
 
 
-async def _explain(request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"error": str(error)}, 400)
+def _healthz() -> dict[str, bool]:
+    return {"ok": True}
 
 
-def _add_routes(app: FastAPI, assistant: Assistant) -> None:
-    @app.get("/healthz")
-    def healthz() -> dict[str, bool]:
-        return {"ok": True}
+def _mcp_application(assistant: Assistant) -> FastAPI:
+    """An application that answers MCP over HTTP, or one that does not where the package is missing.
 
-    @app.post("/v1/query")
-    def query(body: Question) -> dict[str, Any]:
-        said = [message.model_dump() for message in body.history]
-        return assistant.query(body.question, history=said).to_dict()
+    Each request stands alone, so that nothing is kept for clients that are gone. The guard checks host and origin.
+    """
+    quiet: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    try:
+        from mcp.server.transport_security import TransportSecuritySettings
 
-    @app.get("/v1/documents")
-    def documents() -> list[dict[str, Any]]:
-        facts = ("name", "title", "format", "pages", "passages", "bytes", "indexed_at")
-        return [{fact: getattr(document, fact) for fact in facts} for document in assistant.documents()]
+        from assistant.mcp import server
+    except (PackageMissing, ImportError):
+        return FastAPI(title="Passage", **quiet)
+    made = server(assistant)
+    http = made.streamable_http_app(
+        streamable_http_path=MCP,
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=MOST_BYTES,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    routes: list[BaseRoute] = list(http.routes)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with made.session_manager.run():
+            yield
+
+    return FastAPI(title="Passage", lifespan=lifespan, routes=routes, **quiet)
 
 
 class _Server(uvicorn.Server):

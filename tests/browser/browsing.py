@@ -40,8 +40,8 @@ class Paced:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.assistant, name)
 
-    def stream(self, question: str, history: list[dict[str, str]]) -> Iterator[Any]:
-        for event in self.assistant.stream(question, history):
+    def stream(self, question: str, history: Any = (), documents: Any = None) -> Iterator[Any]:
+        for event in self.assistant.stream(question, history, documents):
             time.sleep(self.pace)
             yield event
 

@@ -1,0 +1,161 @@
+"""The JSON interface for programs, at /v1. docs/rest.md shows every request."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant import programs
+from assistant.answer import Event
+from assistant.assistant import Assistant
+from assistant.errors import BadQuestion
+from assistant.programs import MOST_PASSAGES, DocumentText, FoundPassage, ListedDocument, Said, Words, readable
+from assistant.web.asking import Asking
+from index.errors import AssistantError, DocumentMissing, IndexLocked, IndexMissing
+
+log = logging.getLogger(__name__)
+
+STATUSES: tuple[tuple[type[AssistantError], int], ...] = (
+    (BadQuestion, 400),
+    (DocumentMissing, 404),
+    (IndexMissing, 409),
+    (IndexLocked, 503),
+)
+METHODS = {"query": "POST", "stream": "POST", "search": "POST", "documents": "GET"}
+UNEXPECTED = "Something went wrong: try again, and look at the server's output if it happens again."
+STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}  # a proxy must not hold events back
+
+
+class Body(BaseModel):
+    """What is posted; unknown names are an error, since they are a misspelling that would go unnoticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Words
+    documents: list[Words] | None = None
+
+
+class Question(Body):
+    """Body of `POST /v1/query` and `POST /v1/stream`."""
+
+    history: list[Said] = []
+
+
+class Search(Body):
+    """Body of `POST /v1/search`."""
+
+    count: int = Field(5, ge=1, le=MOST_PASSAGES)
+
+
+class Found(BaseModel):
+    """What a search gives."""
+
+    passages: list[FoundPassage]
+
+
+def add(app: FastAPI, assistant: Assistant, asking: Asking) -> None:
+    """Add the interface to an application, and say every error as {"error": sentence}."""
+    app.add_exception_handler(AssistantError, _mendable)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _unexpected)
+    app.include_router(_router(assistant, asking), prefix="/v1")
+
+
+def _router(assistant: Assistant, asking: Asking) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/query")
+    def query(body: Question) -> dict[str, Any]:
+        return assistant.query(body.question, _history(body), body.documents).to_dict()
+
+    @router.post("/stream")
+    async def stream(body: Question) -> StreamingResponse:
+        events = asking.events(body.question, _history(body), body.documents)
+        first = await anext(events)  # what is wrong with the question is said by the status, before anything streams
+        return StreamingResponse(_told(first, events), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+    @router.post("/search")
+    def search(body: Search) -> Found:
+        return Found(passages=programs.search(assistant, body.question, body.count, body.documents))
+
+    @router.get("/documents")
+    def documents() -> list[ListedDocument]:
+        return programs.documents(assistant)
+
+    @router.get("/documents/{name:path}")
+    def document(name: str, start: int = 0, end: int | None = None) -> DocumentText:
+        return programs.read(assistant, name, start, end)
+
+    router.add_api_route("/{path:path}", _nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    return router
+
+
+def _history(body: Question) -> list[dict[str, str]]:
+    return [message.model_dump() for message in body.history]
+
+
+async def _told(first: Event, events: AsyncGenerator[Event, None]) -> AsyncIterator[str]:
+    """Server-sent events: step, sentence and answer; `error` where the rest of an answer cannot be had."""
+    async with aclosing(events):
+        yield _event(first)
+        try:
+            async for event in events:
+                yield _event(event)
+        except AssistantError as error:
+            yield _sent("error", {"error": str(error)})
+        except Exception:
+            log.exception("A question could not be answered")
+            yield _sent("error", {"error": UNEXPECTED})
+
+
+def _event(event: Event) -> str:
+    if event.answer:
+        return _sent(event.kind, event.answer.to_dict())
+    if event.sentence:
+        return _sent(
+            event.kind, {"sentence": asdict(event.sentence), "citations": [asdict(one) for one in event.citations]}
+        )
+    return _sent(event.kind, {"text": event.text})
+
+
+def _sent(kind: str, data: dict[str, Any]) -> str:
+    return f"event: {kind}\ndata: {json.dumps(data)}\n\n"
+
+
+# Errors
+
+
+def _nothing(request: Request, path: str) -> JSONResponse:
+    if (method := METHODS.get(path.split("/")[0])) and method != request.method:
+        return _error(405, f"/v1/{path} answers to {method} only.", {"allow": method})
+    ways = ", ".join(f"{method} /v1/{name}" for name, method in METHODS.items())
+    return _error(404, f"There is nothing at /v1/{path}: programs use {ways}.")
+
+
+async def _mendable(request: Request, error: Exception) -> JSONResponse:
+    return _error(next((status for kind, status in STATUSES if isinstance(error, kind)), 500), str(error))
+
+
+async def _malformed(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
+    told = f"'{where}' is wrong" if where and first["type"] != "json_invalid" else "The body is no JSON of this kind"
+    return _error(422, f"{told} ({first['msg'].lower()}): see docs/rest.md for what to send.")
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    return _error(500, UNEXPECTED)
+
+
+def _error(status: int, sentence: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": readable(sentence)}, status, headers)
