@@ -255,6 +255,11 @@ def test_chapters_come_in_reading_order_under_their_headings(tmp_path: Path) -> 
     assert text.section_at(text.text.index("It went on")) == "The middle"
 
 
+def test_a_broken_table_of_contents_does_not_lose_the_book(tmp_path: Path) -> None:
+    data = book(["<p>Words.</p>"], labels=["An & that is no XML"])
+    assert read_bytes(tmp_path, "a.epub", data).text == "Words."
+
+
 def test_a_book_locked_to_a_reader_is_named_and_one_with_hidden_fonts_is_read(tmp_path: Path) -> None:
     locked = '<encryption><CipherReference URI="OPS/{}"/></encryption>'
     sealed = book(["<p>Words.</p>"], encryption=locked.format("Text/c0.xhtml"))

@@ -88,12 +88,18 @@ class _Book:
                 root = tree_of(self._part(path), self._name)
                 found = [(one.get("href") or "", words_in(one)) for one in root.iter("a")] if root is not None else []
             elif item.get("media-type") == "application/x-dtbncx+xml":
-                found = [_point(one) for one in xml(self._part(path)).iter("{*}navPoint")]
+                found = self._points(path)
             else:
                 continue
             for href, text in found:
                 labels.setdefault(self._path(href, path), flat(text))
         return labels
+
+    def _points(self, path: str) -> list[tuple[str, str]]:
+        try:
+            return [_point(one) for one in xml(self._part(path)).iter("{*}navPoint")]
+        except etree.XMLSyntaxError:  # a book can be read without its table of contents
+            return []
 
 
 def _point(point: etree._Element) -> tuple[str, str]:
