@@ -34,6 +34,7 @@ class Citation:
 class Sentence:
     """One sentence of the answer, without markers; `citations` are numbers of `Answer.citations`.
 
+    `supported` is False only for a language model's sentence that no passage supports, where such are flagged.
     `lead` is the (start, end) span of `text` that answers most directly, None where none stands out.
     """
 
@@ -45,11 +46,20 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What writing cost: tokens as the model counts them; all zero for the quotes writer."""
+    """What writing cost: tokens as the model counts them; all zero for the quotes writer.
+
+    `model` is the one that was asked, even where its answer could not be used. `cost` is None where the settings
+    hold no price of it. `unsupported` counts its sentences that no passage supports, `repointed` those whose
+    citation was wrong and another passage supports, `unknown` its citations of passages that do not exist.
+    """
 
     model: str = "quotes"
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cost: float | None = None
+    unsupported: int = 0
+    repointed: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class Event:
 
     `kind` is "step" (`text` says what is being done, such as "Searching 7 documents"), "sentence" (one finished,
     checked sentence with the citations that it introduces) or "answer" (the whole answer; always the last event).
+    Where a language model fails half way, the answer replaces the sentences that came before it: show the answer's own.
     """
 
     kind: str

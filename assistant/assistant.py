@@ -1,20 +1,19 @@
-"""The assistant: condense -> retrieve -> read -> write -> check -> Answer, each step timed."""
+"""The assistant: one index, one set of settings, and the ways to ask."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import threading
-import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import REFUSAL, Answer, Citation, Event
-from assistant.condense import Message, condense
+from assistant.answer import Answer, Citation, Event
+from assistant.condense import Message
 from assistant.errors import BadQuestion
+from assistant.llm.spec import check, parse
 from assistant.settings import Settings
 from index import Document, Index, Summary
 from index.errors import IndexMissing, UnreadableFile
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever
 
     from assistant.reader import Reader
-
-CLOSEST = 3  # passages shown with a refusal
+    from assistant.support import Checker
 
 
 class Assistant:
@@ -37,6 +35,7 @@ class Assistant:
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
         self.settings = settings
+        self.llm = parse(settings.llm)
 
     @classmethod
     def open(
@@ -44,9 +43,12 @@ class Assistant:
     ) -> Assistant:
         """The assistant over the index in a folder (default: the one in `settings`).
 
-        With `create` an empty index is made where there is none. Raises IndexMissing, IndexBroken, ModelMismatch.
+        With `create` an empty index is made where there is none. Raises IndexMissing, IndexBroken, ModelMismatch, and
+        PackageMissing or BadSettings where the chosen language model lacks its package, key or file.
         """
         settings = settings or Settings.load()
+        if (llm := parse(settings.llm)) is not None:
+            check(llm)
         return cls(Index.open(index or settings.index, create=create, chroma=settings.chroma_server), settings)
 
     @cached_property
@@ -55,6 +57,13 @@ class Assistant:
         from assistant.reader import Reader
 
         return Reader.load(threads=self.settings.read.threads) if self.settings.read.reader else None
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What tells whether a passage supports a sentence, made on first use."""
+        from assistant.support import Checker
+
+        return Checker(self.index, self.reader)
 
     # Asking
 
@@ -79,15 +88,16 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None
     ) -> Iterator[Event]:
-        """The same answer as events: steps as they begin, each finished sentence, and the whole answer last."""
+        """The same answer as events: steps as they begin, each finished sentence, and the whole answer last.
+
+        Closing the stream stops whatever is being done for it.
+        """
+        from assistant.pipeline import Asking
+
         question = self._checked(question)
         within, count = self._chosen(documents)
         yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
-        answer = self._answer(question, history, within)
-        for sentence in answer.sentences:
-            new = tuple(one for one in answer.citations if one.number in sentence.citations)
-            yield Event("sentence", sentence=sentence, citations=new)
-        yield Event("answer", answer=answer)
+        yield from Asking(self, question, history, within).events()
 
     def _checked(self, question: str) -> str:
         question = question.encode("utf-8", "ignore").decode().strip()  # a lone surrogate is no text
@@ -124,48 +134,11 @@ class Assistant:
         question = self._checked(question)
         within, _ = self._chosen(documents)
         found = retrieve(self.index, question, self.settings.retrieve, count, within=within).passages
-        names = {one.passage.document: self._name(one.passage.document) for one in found}
+        documents_of = {one.passage.document: self.index.document(one.passage.document) for one in found}
+        names = {id: (one.name, one.title) for id, one in documents_of.items()}
         return tuple(
             cite(number, one, one.passage.start, one.passage.end, names) for number, one in enumerate(found, start=1)
         )
-
-    def _answer(self, question: str, history: Sequence[Message], within: Collection[str] | None) -> Answer:
-        from assistant.check import verbatim
-        from assistant.confidence import confidence, signals
-        from assistant.evidence import gather, rank
-        from assistant.retrieve import retrieve
-        from assistant.write import cite, write_quotes
-
-        timings: dict[str, float] = {}
-        with _timed(timings, "condense"):
-            standalone = condense(question, history)
-        with _timed(timings, "retrieve"):
-            found = retrieve(self.index, standalone, self.settings.retrieve, self.settings.read.passages, within=within)
-        with _timed(timings, "read"):
-            evidence = gather(self.index, found, self.reader)
-            ranked = rank(evidence)
-            sure = confidence(signals(evidence, ranked[0][1] if ranked else None))
-        names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
-        with _timed(timings, "write"):
-            sentences, citations = write_quotes(ranked, names, self.settings.answer.sentences)
-        with _timed(timings, "check"):
-            supported = bool(citations) and verbatim(self.index, citations)
-        if not supported or sure < self.settings.answer.min_confidence:
-            closest = tuple(
-                cite(number, one, one.passage.start, one.passage.end, names)
-                for number, one in enumerate(found.passages[:CLOSEST], start=1)
-            )
-            return Answer(
-                question, REFUSAL, True, sure, closest=closest, timings=timings, standalone_question=standalone
-            )
-        text = " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in sentences)
-        return Answer(
-            question, text, False, sure, sentences, citations, timings=timings, standalone_question=standalone
-        )
-
-    def _name(self, document: str) -> tuple[str, str]:
-        one = self.index.document(document)
-        return one.name, one.title
 
     # Documents
 
@@ -216,6 +189,10 @@ class Assistant:
             self.reader.read("Is it warm?", ["It is warm."])
         if self.index.manifest.counts()[0]:
             self.index.nearest(vector, 1)
+        if self.llm:
+            from assistant.llm.providers import warm
+
+            warm(self.llm, self.settings.writer)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -233,13 +210,6 @@ def _tried(paths: Sequence[str | Path]) -> tuple[list[Path], list[tuple[str, str
         except UnreadableFile as error:
             failed.append((path.name, str(error)))
     return readable, failed
-
-
-@contextmanager
-def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    timings[step] = round((time.perf_counter() - start) * 1000, 2)
 
 
 @cache

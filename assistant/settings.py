@@ -7,7 +7,7 @@ file. Unknown names are rejected and numbers are bounded.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -62,6 +62,33 @@ class AnswerSettings(Part):
         0.3, ge=0, le=1, description="refuse below this calibrated probability that the documents answer the question"
     )
     longest_question: int = Field(2000, ge=50, le=100_000, description="longest question, in characters")
+    unsupported: Literal["remove", "flag"] = Field(
+        "remove", description="what becomes of a language model's sentence that no passage supports: remove or flag"
+    )
+
+
+class Price(Part):
+    """What a language model charges, in your currency, for a million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+
+class WriterSettings(Part):
+    """How a language model is asked; the quotes writer needs none of it."""
+
+    timeout: float = Field(60.0, gt=0, le=3600, description="seconds for writing one answer, with all retries")
+    retries: int = Field(2, ge=0, le=10, description="further tries after a fault that may pass")
+    temperature: float = Field(0.0, ge=0, le=2, description="how freely the language model picks its words")
+    max_tokens: int = Field(600, ge=16, le=100_000, description="longest reply, in tokens")
+    passages: int = Field(6, ge=1, le=50, description="passages that the language model is shown")
+    context: int = Field(
+        4096, ge=512, le=10_000_000, description="context window of ollama: and gguf: models, in tokens"
+    )
+    threads: int = Field(2, ge=1, le=256, description="threads of gguf: models")
+    prices: dict[str, Price] = Field(
+        {}, description="your prices by model, such as `{MODEL = {input = 1.0, output = 4.0}}`, for a million tokens"
+    )
 
 
 class ServerSettings(Part):
@@ -85,13 +112,16 @@ class Settings(BaseSettings):
     )
 
     index: Path = Field(Path(".assistant"), description="folder of the index")
-    llm: str = Field("quotes", description="what writes the answer: quotes needs no language model")
+    llm: str = Field(
+        "quotes", description="what writes the answer: quotes needs no language model, docs/llm.md lists the others"
+    )
     chroma: str = Field("folder", description="where vectors are: folder, or http(s)://HOST:PORT of a Chroma server")
     chroma_token: SecretStr | None = Field(None, description="token that the Chroma server wants; it is never shown")
     sync: SyncSettings = SyncSettings()
     retrieve: RetrieveSettings = RetrieveSettings()
     read: ReadSettings = ReadSettings()
     answer: AnswerSettings = AnswerSettings()
+    writer: WriterSettings = WriterSettings()
     server: ServerSettings = ServerSettings()
 
     @field_validator("chroma")
@@ -135,8 +165,9 @@ class Settings(BaseSettings):
             ) from error
         except ValueError as error:  # the TOML file itself
             raise BadSettings(f"{FILE} cannot be read ({error}): correct or remove it.") from error
-        if settings.llm != "quotes":
-            raise BadSettings(f"The writer '{settings.llm}' is not available: set ASSISTANT_LLM=quotes.")
+        from assistant.llm.spec import parse
+
+        parse(settings.llm)
         return settings
 
 

@@ -1,1 +1,5 @@
-"""What a language model is told, one Markdown file a prompt; the default writer quotes and needs none."""
+"""What a language model is told, one Markdown file a prompt: `# System` and `# User`, with {{placeholders}}."""
+
+from prompts.loader import NAMES, Template, load
+
+__all__ = ["NAMES", "Template", "load"]

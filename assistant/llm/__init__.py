@@ -1,0 +1,1 @@
+"""Language models by the name that the person chose, asked in bounded time; the quotes writer uses none."""

@@ -1,0 +1,116 @@
+"""A chosen language model -> a LlamaIndex `LLM` for one call, whose connection can be hung up.
+
+The packages' own retries are switched off: `call` retries within one bound of time, whatever the package.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from assistant.llm.line import Line
+from assistant.llm.spec import LOCAL_KEY, Spec, check
+from assistant.settings import WriterSettings
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+LOCAL_KEY_DEFAULT = "none"  # the client insists on a key; servers that want none ignore it
+
+
+def build(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
+    """The language model, every connection of it on `line`. Raises PackageMissing, BadSettings."""
+    check(spec)
+    return BUILDERS[spec.kind](spec, settings, line)
+
+
+def _openai_arguments(spec: Spec, settings: WriterSettings, line: Line) -> dict[str, Any]:
+    from openai import DefaultHttpxClient
+
+    return {
+        "model": spec.model,
+        "temperature": settings.temperature,
+        "max_tokens": settings.max_tokens,
+        "max_retries": 0,
+        "timeout": settings.timeout,
+        "http_client": DefaultHttpxClient(event_hooks=line.hooks),
+        "additional_kwargs": {"stream_options": {"include_usage": True}},  # else a stream tells no tokens
+    }
+
+
+def _openai_like(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
+    from llama_index.llms.openai_like import OpenAILike
+
+    return OpenAILike(
+        api_base=spec.url,
+        api_key=os.environ.get(LOCAL_KEY) or LOCAL_KEY_DEFAULT,
+        is_chat_model=True,
+        context_window=settings.context,
+        **_openai_arguments(spec, settings, line),
+    )
+
+
+def _openai(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
+    from llama_index.llms.openai import OpenAI
+
+    return OpenAI(**_openai_arguments(spec, settings, line))
+
+
+def _anthropic(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
+    from anthropic import DefaultHttpxClient
+    from llama_index.llms.anthropic import Anthropic
+
+    llm = Anthropic(
+        model=spec.model,
+        temperature=settings.temperature,
+        max_tokens=settings.max_tokens,
+        max_retries=0,
+        timeout=settings.timeout,
+    )
+    llm._client = llm._client.copy(http_client=DefaultHttpxClient(event_hooks=line.hooks))
+    return llm
+
+
+def _ollama(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
+    from llama_index.llms.ollama import Ollama
+    from ollama import Client
+
+    return Ollama(
+        model=spec.model,
+        temperature=settings.temperature,
+        context_window=settings.context,
+        request_timeout=settings.timeout,
+        additional_kwargs={"num_predict": settings.max_tokens},
+        client=Client(timeout=settings.timeout, event_hooks=line.hooks),  # at OLLAMA_HOST, or this machine
+    )
+
+
+def _gguf(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
+    from assistant.llm.gguf import Gguf
+
+    return Gguf(
+        path=spec.model,
+        temperature=settings.temperature,
+        max_tokens=settings.max_tokens,
+        context=settings.context,
+        threads=settings.threads,
+    )
+
+
+BUILDERS = {
+    "openai-like": _openai_like,
+    "openai": _openai,
+    "anthropic": _anthropic,
+    "ollama": _ollama,
+    "gguf": _gguf,
+}
+
+
+def warm(spec: Spec, settings: WriterSettings) -> None:
+    """Import the package, and load the file of a gguf: model, so that the first question does not wait for it."""
+    llm = build(spec, settings, Line())
+    if spec.kind == "gguf":
+        from assistant.llm.gguf import Gguf
+
+        assert isinstance(llm, Gguf)
+        llm.load()

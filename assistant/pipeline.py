@@ -1,0 +1,137 @@
+"""One question on its way: condense -> retrieve -> read -> write -> check -> Answer, each step timed, as events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage
+from assistant.check import verbatim
+from assistant.condense import Message, condense
+from assistant.confidence import confidence, signals
+from assistant.evidence import Candidate, gather, rank
+from assistant.retrieve import Retrieved, retrieve
+from assistant.trace import Trace
+from assistant.write import cite, write_quotes
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+CLOSEST = 3  # passages shown with a refusal
+
+Ranked = Sequence[tuple[float, Candidate]]
+Events = Generator[Event, None, Answer]
+
+
+class Asking:
+    """One question being answered; `events` can be used once."""
+
+    def __init__(
+        self, assistant: Assistant, question: str, history: Sequence[Message], within: Collection[str] | None
+    ) -> None:
+        """`within` holds the ids of the documents to search, None for all."""
+        self.index = assistant.index
+        self.settings = assistant.settings
+        self.assistant = assistant
+        self.question = self.standalone = question
+        self.history = history
+        self.within = within
+        self.trace = Trace(question)
+
+    def events(self) -> Iterator[Event]:
+        """Steps as they begin, sentences once they are checked, and the answer last."""
+        try:
+            answer = yield from self._answered()
+        except BaseException as error:
+            self.trace.close(None, error)
+            raise
+        self.trace.close(answer)
+        yield Event("answer", answer=answer)
+
+    def _answered(self) -> Events:
+        writer = None
+        if self.assistant.llm:
+            from assistant.writer import Writer
+
+            writer = Writer(self.assistant, self.assistant.llm, self.trace)
+        with self.trace.step("condense") as step:
+            local = condense(self.question, self.history)
+            self.standalone = writer.rephrase(self.question, self.history, local, step) if writer else local
+        found, ranked, sure = self._evidence()
+        names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
+        with self.trace.step("write"):
+            quoted = write_quotes(ranked, names, self.settings.answer.sentences)
+        with self.trace.step("check"):
+            supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
+        if not supported or sure < self.settings.answer.min_confidence:
+            answer = self._refusal(found, names, sure)
+            return writer.refusing(answer, self.history) if writer else answer
+        if writer is None:
+            return (yield from self._quoted(*quoted, sure))
+        if (yield from writer.write(self.standalone, found, ranked, names)):
+            answer = self._answer(writer.sentences, writer.citations, sure)
+        elif writer.refused:
+            answer = self._refusal(found, names, sure)
+        else:
+            answer = yield from self._quoted(*quoted, sure)
+        return writer.signed(answer)
+
+    def _evidence(self) -> tuple[Retrieved, Ranked, float]:
+        """What the index holds on the question, and how sure it is that the question is answered (0..1)."""
+        with self.trace.step("retrieve"):
+            found = retrieve(
+                self.index, self.standalone, self.settings.retrieve, self.settings.read.passages, within=self.within
+            )
+        self.trace.retrieved(self.index, found)
+        with self.trace.step("read"):
+            evidence = gather(self.index, found, self.assistant.reader)
+            ranked = rank(evidence)
+            sure = confidence(signals(evidence, ranked[0][1] if ranked else None))
+        return found, ranked, sure
+
+    def _name(self, document: str) -> tuple[str, str]:
+        one = self.index.document(document)
+        return one.name, one.title
+
+    def _quoted(self, sentences: Sequence[Sentence], citations: Sequence[Citation], sure: float) -> Events:
+        for sentence in sentences:
+            yield Event("sentence", sentence=sentence, citations=_of(sentence, citations))
+        return self._answer(sentences, citations, sure)
+
+    def _answer(self, sentences: Sequence[Sentence], citations: Sequence[Citation], sure: float) -> Answer:
+        return Answer(
+            question=self.question,
+            text=" ".join(map(_marked, sentences)),
+            refused=False,
+            confidence=sure,
+            sentences=tuple(sentences),
+            citations=tuple(citations),
+            timings=self.trace.timings,
+            usage=Usage(),
+            standalone_question=self.standalone,
+        )
+
+    def _refusal(self, found: Retrieved, names: dict[str, tuple[str, str]], sure: float) -> Answer:
+        closest = tuple(
+            cite(number, one, one.passage.start, one.passage.end, names)
+            for number, one in enumerate(found.passages[:CLOSEST], start=1)
+        )
+        return Answer(
+            question=self.question,
+            text=REFUSAL,
+            refused=True,
+            confidence=sure,
+            closest=closest,
+            timings=self.trace.timings,
+            standalone_question=self.standalone,
+        )
+
+
+def _of(sentence: Sentence, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    return tuple(one for one in citations if one.number in sentence.citations)
+
+
+def _marked(sentence: Sentence) -> str:
+    """A sentence with its citations, as the answer's text has it."""
+    marks = "".join(f"[{number}]" for number in sentence.citations)
+    return f"{sentence.text} {marks if sentence.supported else '[unsupported]'}"

@@ -1,0 +1,112 @@
+"""The language model's part in one question: rephrase a follow-up, write the answer, ask back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.answer import Answer, Citation, Event, Sentence, Usage
+from assistant.attribute import Attribution
+from assistant.compose import Composer, in_order
+from assistant.condense import Message, leans
+from assistant.evidence import Candidate
+from assistant.llm.call import Call, Failed, Tokens
+from assistant.llm.spec import Spec
+from assistant.rephrase import ask_back, rephrase
+from assistant.retrieve import Retrieved
+from assistant.trace import Span, Trace
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+SIDE_SHARE = 0.25  # of the writer's time for each short request beside the answer
+INSTEAD = "so the answer is quoted from the documents."
+
+
+class Writer:
+    """Writes one answer. After `write`, `sentences` and `citations` hold it, or `refused` says that there is none."""
+
+    def __init__(self, assistant: Assistant, spec: Spec, trace: Trace) -> None:
+        self.assistant = assistant
+        self.settings = assistant.settings.writer
+        self.spec = spec
+        self.trace = trace
+        self.sentences: Sequence[Sentence] = ()
+        self.citations: Sequence[Citation] = ()
+        self.refused = False
+        self._notes: list[str] = []
+        self._calls: list[Call] = []
+        self._counts: dict[str, int] = {}
+
+    def rephrase(self, question: str, history: Sequence[Message], local: str, step: Span) -> str:
+        """A follow-up as a question that stands alone; `local`, found without the model, where the model fails."""
+        if not any(one.get("role") == "user" for one in history):
+            return local
+        try:
+            return rephrase(question, history, self._call(SIDE_SHARE), step.context())
+        except Failed as failure:
+            self._notes.append(f"The language model {failure}, so the follow-up was understood without it.")
+            return local
+
+    def write(
+        self,
+        question: str,
+        found: Retrieved,
+        ranked: Sequence[tuple[float, Candidate]],
+        names: Mapping[str, tuple[str, str]],
+    ) -> Generator[Event, None, bool]:
+        """Events of the answer's sentences; gives whether there is an answer. A note says why where there is none."""
+        passages = in_order(ranked, found.passages)
+        shown = min(self.settings.passages, len(passages))
+        attribution = Attribution(self.assistant.index, self.assistant.checker, passages, shown, names)
+        composer = Composer(self._call(), attribution, flag=self.assistant.settings.answer.unsupported == "flag")
+        yield Event("step", f"Writing with {self.spec.name}")
+        try:
+            with self.trace.step("compose") as step:
+                for checked in composer.stream(question, step.context()):
+                    yield (
+                        Event("sentence", sentence=checked[0], citations=checked[1])
+                        if checked
+                        else Event("step", f"Writing with {self.spec.name}")  # lets the caller stop us in a silence
+                    )
+        except Failed as failure:
+            self._notes.append(f"The language model {failure}, {INSTEAD}")
+            return False
+        finally:
+            self.trace.timings["support"] = round(composer.checking * 1000, 2)
+            self._counts = {name: getattr(attribution, name) for name in ("unsupported", "repointed", "unknown")}
+        self.refused = composer.refused
+        if self.refused:
+            self._notes.append("The language model found no answer in the passages.")
+            return False
+        self._notes.append(composer.remarks())
+        self.sentences, self.citations = composer.sentences, attribution.citations
+        return True
+
+    def refusing(self, answer: Answer, history: Sequence[Message]) -> Answer:
+        """A refusal, with a question back where the person's own cannot be understood by itself."""
+        if leans(answer.question) and not history:
+            titles = list(dict.fromkeys(one.title for one in answer.closest))
+            try:
+                with self.trace.step("clarify") as step:
+                    self._notes.append(ask_back(answer.question, titles, self._call(SIDE_SHARE), step.context()))
+            except Failed:
+                pass  # the refusal says enough
+        return self.signed(answer)
+
+    def signed(self, answer: Answer) -> Answer:
+        """The answer with what the model cost and what is to be said of it."""
+        note = " ".join(dict.fromkeys(one for one in self._notes if one))
+        return replace(answer, usage=self._usage(), note=note)
+
+    def _call(self, share: float = 1.0) -> Call:
+        call = Call(self.spec, self.settings, self.settings.timeout * share)
+        self._calls.append(call)
+        return call
+
+    def _usage(self) -> Usage:
+        tokens = sum((call.tokens for call in self._calls), Tokens())
+        price = self.settings.prices.get(self.spec.name)
+        cost = (tokens.prompt * price.input + tokens.completion * price.output) / 1e6 if price else None
+        return Usage(self.spec.name, tokens.prompt, tokens.completion, cost, **self._counts)
