@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from assistant.support.dates import MONTHS, days
-from assistant.support.names import names
+from assistant.support.names import WORD, Name, fold, names
 from assistant.support.numbers import Number, numbers
 from assistant.support.wording import OPPOSITES
 from index.store.terms import stems
@@ -28,7 +28,7 @@ def swapped(text: str, span: tuple[int, int], new: str) -> str:
 
 def other_name(sentence: str, passage: str, elsewhere: Sequence[str], random: Random) -> str | None:
     """One name replaced by a name of the passage or of another article."""
-    mine = names(sentence)
+    mine = names(sentence) + opening_name(sentence, passage)
     if not mine:
         return None
     target = random.choice(mine)
@@ -40,6 +40,14 @@ def other_name(sentence: str, passage: str, elsewhere: Sequence[str], random: Ra
         return None
     new = random.choice(pool)
     return swapped(sentence, (target.start, target.start + len(target.text)), new)
+
+
+def opening_name(sentence: str, passage: str) -> list[Name]:
+    """The sentence's first word where the passage shows that it is a name: capitalised in the middle of a sentence."""
+    first = WORD.match(sentence)
+    if not first or not any(first[0] in name.text.split() for name in names(passage)):
+        return []
+    return [] if names(sentence)[:1] and names(sentence)[0].start == 0 else [Name(first[0], (fold(first[0]),), 0)]
 
 
 def other_roles(sentence: str, random: Random) -> str | None:
@@ -55,8 +63,8 @@ def other_roles(sentence: str, random: Random) -> str | None:
     return swapped(late, (first.start, first.start + len(first.text)), second.text)
 
 
-def _between(sentence: str, first: object, second: object) -> str:
-    return sentence[first.start + len(first.text) : second.start]  # type: ignore[attr-defined]
+def _between(sentence: str, first: Name, second: Name) -> str:
+    return sentence[first.start + len(first.text) : second.start]
 
 
 def other_number(sentence: str, passage: str, random: Random) -> str | None:

@@ -42,7 +42,8 @@ FALSE_ALARMS = 0.05
 DIRECTIONS = {
     "coverage": 1, "coverage_whole": 1, "rarest_missing": -1, "subject_missing": -1, "bigrams": 1, "run": 1, "order": 1,
     "cosine": 1, "cosine_whole": 1, "numbers_missing": -1, "numbers_far": -1, "names_missing": -1, "names_far": -1,
-    "surroundings": 1, "surroundings_mean": 1, "inverted": -1, "denied": -1, "opposed": -1, "opinion": -1,
+    "surroundings": 1, "surroundings_mean": 1, "inverted": -1,
+    "replaced": -1, "replaced_facts": -1, "denied": -1, "opposed": -1, "opinion": -1,
 }  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def collect(checker: Checker, cases: Sequence[Case]) -> Table:
             ground = grounds[case.evidence] = ground_of(checker.index.embedder, case.evidence, case.title)
         found, lacking, _ = checker.measure(checker.claim(case.claim), ground)
         x.append(found.values())
-        words.append(verbatim(case.claim, ground.text) is not None)
+        words.append(verbatim(case.claim, ground) is not None)
         numbers.append(bool(lacking.numbers or lacking.days))
     print()
     return Table(list(cases), np.array(x), np.array(words), np.array(numbers))
@@ -143,7 +144,7 @@ def fit(table: Table, chosen: npt.NDArray[np.int64]) -> HistGradientBoostingClas
     """Small trees, held to the directions that the signals can only mean."""
     chosen = chosen[~table.verbatim[chosen]]
     return HistGradientBoostingClassifier(
-        max_iter=120, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=30, l2_regularization=5.0,
+        max_iter=200, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=30, l2_regularization=5.0,
         monotonic_cst=[DIRECTIONS.get(name, 0) for name in NAMES], random_state=SEED,
     ).fit(table.x[chosen], table.supported[chosen], sample_weight=table.weights[chosen])  # fmt: skip
 

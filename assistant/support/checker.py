@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.reader import Reader
-from assistant.support.evidence import Claim, Ground
+from assistant.support.evidence import LETTERS, Claim, Ground
 from assistant.support.model import Model
-from assistant.support.signals import Missing, Nearest, Signals, missing, nearest, signals, similarity
+from assistant.support.signals import Missing, Nearest, Signals, absent, missing, nearest, signals, similarity, subject
 from assistant.support.wording import opposed
 from index import Index, Passage
 from index.documents import Text
@@ -21,7 +21,6 @@ from index.split import Splitter
 
 VERBATIM = 0.99  # score of a sentence whose words stand in the passage to the letter
 CONTRADICTED = 0.05  # most that a sentence scores whose figure or date the passage lacks
-LETTERS = re.compile(r"[^\W_]+")
 REVERSED = re.compile(r"\b(?:not|false|untrue|den(?:y|ies|ied)|never|doubt(?:s|ed)?|myth)\b[^.;]*$", re.IGNORECASE)
 FEWEST = 3  # words that make a quote
 KEPT = 512  # passages whose preparation is remembered
@@ -77,11 +76,11 @@ class Checker:
 
     def judge(self, claim: Claim, ground: Ground) -> Support:
         """The verdict of one ground on one claim."""
-        if quote := verbatim(claim.text, ground.text):
+        if quote := verbatim(claim.text, ground):
             return Support(VERBATIM, True, (), quote)
         found, lacking, near = self.measure(claim, ground)
         score = self.model.probability(found.values())
-        reasons = against(claim, lacking, near, found)
+        reasons = against(claim, ground, lacking, near, found)
         if lacking.numbers or lacking.days:
             score = min(score, CONTRADICTED)
         supported = score >= self.model.threshold
@@ -124,30 +123,30 @@ def ground_of(embedder: Embedder, text: str, title: str = "") -> Ground:
     return Ground.of(passage, np.vstack([whole / np.linalg.norm(whole), *sentences]))
 
 
-def verbatim(sentence: str, text: str) -> tuple[int, int] | None:
-    """Where the sentence's words stand in the text one after the other, whatever the marks and spaces between them.
+def verbatim(sentence: str, ground: Ground) -> tuple[int, int] | None:
+    """Where the sentence's words stand in the passage one after the other, whatever the marks and spaces between them.
 
-    Not where the text denies them just before: "It is not true that ...".
+    Not where the passage denies them just before: "It is not true that ...".
     """
-    wanted = [match[0].casefold() for match in LETTERS.finditer(sentence)]
-    if len(wanted) < FEWEST:  # "Yes." is no quote
-        return (0, len(text)) if wanted and sentence.strip() == text.strip() else None
-    matches = list(LETTERS.finditer(text))
-    have = [match[0].casefold() for match in matches]
-    for at in range(len(have) - len(wanted) + 1):
-        if have[at] == wanted[0] and have[at : at + len(wanted)] == wanted:
-            before = re.split(r"[.!?\n]\s", text[: matches[at].start()])[-1]
-            if not REVERSED.search(before):
-                return matches[at].start(), matches[at + len(wanted) - 1].end()
+    wanted = tuple(match[0].casefold() for match in LETTERS.finditer(sentence))
+    if len(wanted) < FEWEST and wanted != ground.written:  # "Yes." is no quote
+        return None
+    for at in range(len(ground.written) - len(wanted) + 1):
+        if ground.written[at] == wanted[0] and ground.written[at : at + len(wanted)] == wanted:
+            start = ground.places[at][0]
+            if not REVERSED.search(re.split(r"[.!?\n]\s", ground.text[:start])[-1]):
+                return start, ground.places[at + len(wanted) - 1][1]
     return None
 
 
-def against(claim: Claim, lacking: Missing, near: Nearest, found: Signals) -> tuple[str, ...]:
+def against(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, found: Signals) -> tuple[str, ...]:
     """What speaks against support, in words for a person, the hardest first."""
     reasons = [f"the number {one} is not in the passage" for one in lacking.numbers]
     reasons += [f"the date {one} is not in the passage" for one in lacking.days]
     if lacking.names:
         reasons.append(f"the name {_written(claim, lacking.names)} is not in the passage")
+    elif word := subject(claim, absent(claim, ground), ground):
+        reasons.append(f"the passage does not mention {word}")
     for mine, theirs in opposed(set(claim.words), set(near.words))[:2]:
         reasons.append(f"the sentence says “{mine}” where the passage says “{theirs}”")
     if found.negation_alone > 0 and found.denied:

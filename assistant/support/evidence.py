@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from assistant.support.numbers import Number, numbers
 from assistant.support.wording import content, tokens
 from index import Passage
 from index.embed import Vectors
+
+LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a passage gives to compare with. `spans` are its sentences as offsets into `text`, `words[i]` the stems of
-    the i-th; numbers, days and names count from title and section too. `rows` (1 + sentences, dim) are its vectors."""
+    """What a passage gives to compare with.
+
+    `spans` are its sentences as offsets into `text`, `words[i]` the stems of the i-th; `written` are all words in lower
+    case and `places` where they stand. Numbers, days and names are those of title and section too. `rows` (1 +
+    sentences, dim) are its vectors.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
+    written: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
     words: tuple[tuple[str, ...], ...]
     head: frozenset[str]
     numbers: tuple[Number, ...]
@@ -64,9 +73,12 @@ class Ground:
         text, whole = passage.text, passage.embedded_text
         spans = tuple((a - passage.start, b - passage.start) for a, b in passage.sentences) or ((0, len(text)),)
         head = whole[: len(whole) - len(text)]
+        letters = list(LETTERS.finditer(text))
         return cls(
             text=text,
             spans=spans,
+            written=tuple(match[0].casefold() for match in letters),
+            places=tuple(match.span() for match in letters),
             words=tuple(tuple(tokens(text[a:b], numbers(text[a:b]))) for a, b in spans),
             head=frozenset(tokens(head, numbers(head))),
             numbers=tuple(numbers(whole)),

@@ -10,9 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.support.evidence import Claim, Ground
-from assistant.support.names import Name
-from assistant.support.overlap import bigram_share, bigrams, longest_run, subsequence
-from assistant.support.wording import denied, opposed
+from assistant.support.names import WORD, Name, fold
+from assistant.support.overlap import bigram_share, bigrams, longest_run, replaced, subsequence
+from assistant.support.wording import content, denied, opposed
 from index.embed import Vectors
 from index.store.terms import stems
 
@@ -41,6 +41,8 @@ class Signals:
     surroundings: float  # of names and figures: the worst share of neighbours found again beside them
     surroundings_mean: float
     inverted: float  # share of adjacent names that stand in the other order
+    replaced: float  # weight of words that stand, between the same neighbours, in the place of others
+    replaced_facts: float  # names and figures among them
     denied: float  # content words denied on one side only
     negation_alone: (
         float  # 1 where the claim denies something and the nearest sentences deny nothing, or the reverse -1
@@ -111,20 +113,20 @@ def nearest(claim: Claim, ground: Ground, cosines: Vectors) -> Nearest:
 def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosines: Vectors) -> Signals:
     """All signals of one claim against one ground; `cosines` are those of its rows, (1 + sentences,)."""
     here = set(near.words)
-    whole = set(ground.head).union(*ground.words)
     total = sum(claim.weights.values()) or 1.0
-    absent = [word for word in claim.weights if word not in whole]
+    lost = absent(claim, ground)
     content_here = [word for word in near.words if word in claim.weights]
     common = [word for word in claim.words if word in claim.weights and word in here]
     facts = len(claim.numbers) + len(claim.days)
     around = _surroundings(claim, ground)
+    instead = {word for word in replaced(claim.words, near.words, content) if word in claim.weights}
     no_claim, yes_claim = denied(claim.words)
     no_near, yes_near = denied(near.words)
     return Signals(
         coverage=1 - sum(w for word, w in claim.weights.items() if word not in here) / total,
-        coverage_whole=1 - sum(claim.weights[word] for word in absent) / total,
-        rarest_missing=max((claim.weights[word] for word in absent), default=0.0),
-        subject_missing=float(bool(claim.weights) and next(iter(claim.weights)) in absent),
+        coverage_whole=1 - sum(claim.weights[word] for word in lost) / total,
+        rarest_missing=max((claim.weights[word] for word in lost), default=0.0),
+        subject_missing=float(subject(claim, lost, ground) != ""),
         bigrams=bigram_share(claim.words, {pair for part in ground.words for pair in bigrams(part)}),
         run=longest_run(claim.words, near.words) / max(1, len(claim.words)),
         order=subsequence(common, content_here) / max(1, len(common)),
@@ -138,6 +140,8 @@ def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosin
         surroundings=min(around, default=1.0),
         surroundings_mean=sum(around) / len(around) if around else 1.0,
         inverted=_inverted(claim, near.words),
+        replaced=sum(claim.weights[word] for word in instead) / total,
+        replaced_facts=float(len(instead & facts_of(claim))),
         denied=float(
             len((no_claim - yes_claim) & (yes_near - no_near)) + len((yes_claim - no_claim) & (no_near - yes_near))
         ),
@@ -169,14 +173,35 @@ def _stems_of(name: Name, claim: Claim) -> list[str]:
     return [stem for stem in stems(name.text) if stem in claim.weights]
 
 
+def absent(claim: Claim, ground: Ground) -> list[str]:
+    """The claim's content words that neither the passage nor its title has."""
+    whole = set(ground.head).union(*ground.words)
+    return [word for word in claim.weights if word not in whole]
+
+
+def facts_of(claim: Claim) -> set[str]:
+    """The claim's stems that belong to a name or are a figure."""
+    return {stem for name in claim.names for stem in _stems_of(name, claim)} | {
+        word for word in claim.weights if word[:1] == "n" and word[1:2].isdigit()
+    }
+
+
+def subject(claim: Claim, lost: Sequence[str], ground: Ground) -> str:
+    """The claim's first word of its own, as written, where the passage has it in no form; "" otherwise."""
+    first = next(iter(claim.weights), "")
+    if first not in lost:
+        return ""
+    written = next((word for word in WORD.findall(claim.text) if first in stems(word)), "")
+    return "" if ground.names.know(fold(written), written) else written
+
+
 def _surroundings(claim: Claim, ground: Ground) -> list[float]:
     """For each name word and figure of the claim that the passage has: the best share of neighbours found beside it.
 
     A name or a figure that stands elsewhere in the passage, in another matter, has none of them there.
     """
     line = [word for word in claim.words if word in claim.weights]
-    facts = {stem for name in claim.names for stem in _stems_of(name, claim)}
-    facts |= {word for word in line if word[:1] == "n" and word[1:2].isdigit()}
+    facts = facts_of(claim)
     shares = []
     for at, word in enumerate(line):
         if word not in facts:

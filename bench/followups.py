@@ -1,0 +1,127 @@
+"""How often a follow-up finds its passages: recall@5 on MTRAG's conversations, by what is asked of the index.
+
+    python -m bench.followups --data DATA_DIR --out OUT_DIR
+
+The pool is closed (the passages of these conversations only). The rules of `assistant/condense.py` were chosen on every
+second conversation; "held out" are the others. `last turn` and `two turns` search the question alone and with the
+user's turn before it; `condensed` searches what `condense` makes of it. Each is measured with terms alone (BM25) and as
+the product retrieves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.condense import Message, condense
+from assistant.retrieve import retrieve
+from assistant.settings import Settings
+from bench.pool import rows
+from index import Index
+
+DEPTH = 5
+RETRIEVE = Settings().retrieve
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation, the messages before it, and the names of the documents that answer it."""
+
+    conversation: str
+    question: str
+    history: tuple[Message, ...]
+    gold: frozenset[str]
+
+
+def turns(data: Path) -> Iterator[Turn]:
+    """Every question of MTRAG that has passages."""
+    for row in rows(data / "mtrag" / "questions.jsonl"):
+        if row["evidence"]:
+            yield Turn(
+                conversation=row["id"].rpartition("_")[0],
+                question=row["question"],
+                history=tuple({"role": m["role"], "content": m["text"]} for m in row["conversation"]),
+                gold=frozenset(f"{one['doc_id']}.md" for one in row["evidence"]),
+            )
+
+
+def open_pool(data: Path, out: Path) -> Index:
+    """The index of MTRAG's passages, one file each, brought up to date."""
+    folder = out / "mtrag"
+    folder.mkdir(parents=True, exist_ok=True)
+    for row in rows(data / "mtrag" / "corpus.jsonl"):
+        file = folder / f"{row['id']}.md"
+        if not file.exists():
+            file.write_text(f"# {row['title']}\n\n{row['text']}\n" if row["title"] else row["text"], encoding="utf-8")
+    index = Index.open(out / "mtrag-index", create=True)
+    index.sync([folder], lambda what, done, total: print(f"\r{done}/{total}", end="", flush=True))
+    print()
+    return index
+
+
+def two_turns(turn: Turn) -> str:
+    """The question with the user's turn before it."""
+    users = [message["content"] for message in turn.history if message["role"] == "user"]
+    return " ".join([*users[-1:], turn.question])
+
+
+ASKED: dict[str, Callable[[Turn], str]] = {
+    "last turn": lambda turn: turn.question,
+    "two turns": two_turns,
+    "condensed": lambda turn: condense(turn.question, turn.history),
+}
+
+
+def found(index: Index, asked: str, hybrid: bool) -> list[str]:
+    """Names of the first DEPTH documents for a question, by passages in order."""
+    if hybrid:
+        passages = [one.passage for one in retrieve(index, asked, RETRIEVE, 4 * DEPTH).passages]
+    else:
+        ids = [id for id, _ in index.matching(asked, 4 * DEPTH)]
+        live = index.passages(ids)
+        passages = [live[id] for id in ids]
+    names = {document.id: document.name for document in index.documents()}
+    return list(dict.fromkeys(names[one.document] for one in passages))[:DEPTH]
+
+
+def recall(index: Index, listed: list[Turn], ask: Callable[[Turn], str], hybrid: bool) -> float:
+    """Mean share of a question's passages among the first DEPTH."""
+    shares = [len(turn.gold & set(found(index, ask(turn), hybrid))) / len(turn.gold) for turn in listed]
+    return round(sum(shares) / len(shares), 3)
+
+
+def groups(listed: list[Turn]) -> dict[str, list[Turn]]:
+    """All turns, the two halves by conversation, and turns that open a conversation."""
+    order = sorted({turn.conversation for turn in listed})
+    return {
+        "all": listed,
+        "chosen on": [turn for turn in listed if order.index(turn.conversation) % 2 == 0],
+        "held out": [turn for turn in listed if order.index(turn.conversation) % 2 == 1],
+        "held out, follow-ups": [t for t in listed if order.index(t.conversation) % 2 == 1 and t.history],
+    }
+
+
+def main() -> None:
+    """Index the pool, ask every question each way, and print recall@5."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("bench/out"))
+    arguments = parser.parse_args()
+    index = open_pool(arguments.data, arguments.out)
+    figures = {
+        name: {
+            f"{how}, {'hybrid' if hybrid else 'terms'}": recall(index, listed, ask, hybrid)
+            for hybrid in (False, True)
+            for how, ask in ASKED.items()
+        }
+        | {"questions": len(listed)}
+        for name, listed in groups(list(turns(arguments.data))).items()
+    }
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""The sentence check: verbatim words are supported, a changed figure, date or name is not."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.support import Checker
+from assistant.support.checker import ground_of
+from assistant.support.dates import days
+from assistant.support.model import Model
+from assistant.support.names import names
+from assistant.support.numbers import numbers
+from assistant.support.signals import NAMES
+from index import Index, Passage
+
+
+@pytest.fixture(scope="module")
+def checker(seeds_index: Index) -> Checker:
+    return Checker(seeds_index, None)
+
+
+@pytest.fixture(scope="module")
+def passages(seeds_index: Index) -> list[Passage]:
+    found = [p for document in seeds_index.documents() for p in seeds_index.manifest.passages_of(document.id)]
+    assert len(found) > 10
+    return found
+
+
+@pytest.fixture(scope="module")
+def troops(passages: list[Passage]) -> Passage:
+    return next(p for p in passages if "some 2,000 troops" in p.text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2,000 troops", "two thousand troops"),
+        ("2,000", "2 000"),
+        ("45%", "45 per cent"),
+        ("$5.2 million", "5,200,000 dollars"),
+        ("the 19th century", "the nineteenth century"),
+        ("at 5:30 pm", "at 17:30"),
+    ],
+)
+def test_a_figure_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    assert numbers(one)[0].found_in(numbers(other)) and numbers(other)[0].found_in(numbers(one))
+
+
+@pytest.mark.parametrize("other", ["9 May 1945", "1945-05-09", "the 9th of May", "on May 9th"])
+def test_a_day_is_the_same_however_it_is_written(other: str) -> None:
+    assert days("May 9, 1945")[0].found_in(days(other))
+
+
+def test_another_figure_unit_or_day_is_another() -> None:
+    assert not numbers("2,000")[0].found_in(numbers("3,000"))
+    assert not numbers("5 km")[0].found_in(numbers("5 miles"))
+    assert not days("9 May")[0].found_in(days("10 May"))
+
+
+def test_rounding_is_allowed_only_where_the_sentence_says_so() -> None:
+    assert numbers("about 2,000")[0].found_in(numbers("1,980"))
+    assert not numbers("2,000")[0].found_in(numbers("1,980"))
+
+
+def test_capitalised_connectors_end_a_name_and_nothing_hangs() -> None:
+    assert [name.text for name in names("He joined The Bank of America, De, and Van")] == ["Bank of America"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_verbatim_quote_is_supported(checker: Checker, passages: list[Passage], data: st.DataObject) -> None:
+    passage = data.draw(st.sampled_from(passages))
+    start, end = data.draw(st.sampled_from(passage.sentences))
+    quote = passage.text[start - passage.start : end - passage.start]
+    if len(quote.split()) < 3:
+        return
+    (verdict,) = checker.support(quote, [passage])
+    assert verdict.supported and verdict.score > 0.95 and not verdict.reasons
+    assert verdict.quote is not None and passage.text[slice(*verdict.quote)].strip(".,;:") in quote
+
+
+def test_a_changed_number_is_never_supported_and_the_reason_names_it(checker: Checker, troops: Passage) -> None:
+    (verdict,) = checker.support("Russia and its CSTO allies sent some 3,500 troops.", [troops])
+    assert not verdict.supported and verdict.score <= 0.05
+    assert "the number 3,500 is not in the passage" in verdict.reasons
+
+
+def test_a_number_in_words_is_supported(checker: Checker, troops: Passage) -> None:
+    (verdict,) = checker.support("Russia and its CSTO allies sent some two thousand troops.", [troops])
+    assert verdict.supported
+    assert verdict.quote is not None and "2,000" in troops.text[slice(*verdict.quote)]
+
+
+def test_a_denial_scores_below_what_it_denies(checker: Checker, troops: Passage) -> None:
+    said, denied = (
+        checker.support(f"Russia and its CSTO allies {verb} some 2,000 troops in the republic.", [troops])[0]
+        for verb in ("sent", "never sent")
+    )
+    assert denied.score < said.score and not denied.supported
+
+
+def test_there_is_one_verdict_for_each_passage_in_order(
+    checker: Checker, passages: list[Passage], troops: Passage
+) -> None:
+    others = [p for p in passages if p.id != troops.id][:4]
+    verdicts = checker.support("Russia sent some 2,000 troops.", [*others, troops])
+    assert len(verdicts) == 5
+    assert max(range(5), key=lambda at: verdicts[at].score) == 4
+
+
+def test_words_that_the_text_denies_are_no_quote(checker: Checker) -> None:
+    text = "It is not true that the bridge was closed in winter. Traffic went on."
+    assert checker.compare("The bridge was closed in winter.", text).score < 0.95
+    assert checker.compare("Traffic went on.", text).supported
+
+
+def test_nothing_supports_a_sentence_without_words(checker: Checker, troops: Passage) -> None:
+    assert not checker.support("…", [troops])[0].supported
+
+
+def test_a_long_text_is_one_ground_with_a_vector_for_each_sentence(seeds_index: Index) -> None:
+    text = " ".join(f"Sentence {n} speaks of the river and of the town beside it." for n in range(60))
+    ground = ground_of(seeds_index.embedder, text)
+    assert len(ground.spans) == len(ground.words) == len(ground.rows) - 1
+
+
+def test_the_stored_model_was_fitted_on_these_signals() -> None:
+    assert Model.load().signals == NAMES
