@@ -1,6 +1,6 @@
 """Follow-ups become questions that stand alone."""
 
-from assistant.condense import condense, leans
+from assistant.condense import CARRIED, condense, leans
 
 HISTORY = [
     {"role": "user", "content": "Who founded the Organization of Turkic States?"},
@@ -29,3 +29,24 @@ def test_a_chain_of_follow_ups_keeps_the_subject() -> None:
 
 def test_without_history_nothing_changes() -> None:
     assert condense("Where is it?", []) == "Where is it?" and leans("Where is it?")
+
+
+def test_a_question_with_hardly_a_word_of_its_own_takes_over_the_subject() -> None:
+    assert "Turkic" in condense("when exactly?", HISTORY)
+
+
+def test_a_short_question_with_a_name_of_its_own_stands_alone() -> None:
+    assert condense("Who makes the Anka?", HISTORY) == "Who makes the Anka?"
+
+
+def test_few_words_are_carried_so_that_the_question_is_not_drowned() -> None:
+    long = [{"role": "user", "content": " ".join(f"subject{n}" for n in range(40))}]
+    assert len(condense("And then?", long).split()) <= 2 + CARRIED
+
+
+def test_a_subject_that_only_the_answer_named_is_carried_too() -> None:
+    history = [
+        {"role": "user", "content": "Who makes it?"},
+        {"role": "assistant", "content": "The drone is made by Turkish Aerospace Industries. [1]"},
+    ]
+    assert "Aerospace" in condense("Where are they based?", history)
