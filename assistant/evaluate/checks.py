@@ -1,0 +1,66 @@
+"""What is wrong with a question set, line by line, before time is spent on running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.evaluate.gold import Gold
+from assistant.evaluate.questions import Question, QuestionSet
+from index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: the line (from 1) and id of the question, and what is wrong in one sentence."""
+
+    line: int
+    id: str
+    text: str
+
+
+def validate(questions: QuestionSet, index: Index | None = None) -> list[Problem]:
+    """Every problem of a set, in the order of its lines; with an index, evidence is looked for in its documents."""
+    found = [*_duplicates(questions.questions)]
+    gold = Gold(index) if index else None
+    for one in questions.questions:
+        texts = [*_fields(one), *(_unheld(one, gold) if gold else ())]
+        found += [Problem(one.line, one.id, text) for text in texts]
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def _duplicates(questions: tuple[Question, ...]) -> Iterator[Problem]:
+    ids: dict[str, int] = {}
+    texts: dict[tuple[object, ...], int] = {}
+    for one in questions:
+        if first := ids.get(one.id):
+            yield Problem(one.line, one.id, f"The id is that of line {first}: give each question its own.")
+        ids.setdefault(one.id, one.line)
+        key = (" ".join(one.question.lower().split()), *(message["content"] for message in one.conversation))
+        if one.question.strip() and (first := texts.get(key)):
+            yield Problem(one.line, one.id, f"The question is that of line {first}: remove one of the two.")
+        texts.setdefault(key, one.line)
+
+
+def _fields(one: Question) -> Iterator[str]:
+    if not one.question.strip():
+        yield "The question is empty: write it, or remove the line."
+    if any(not answer.strip() for answer in one.answers):
+        yield "An accepted answer is empty: write it, or take it out."
+    if any(not (place.document or place.quote) for place in one.evidence):
+        yield "A piece of evidence names neither document nor quote: give at least one."
+    if one.answerable and not one.answers and not one.evidence:
+        yield "It is answerable but has neither answers nor evidence: give one, or set answerable to false."
+    if one.answerable is False and (one.answers or one.evidence):
+        yield "It is not answerable but has answers or evidence: take them out, or set answerable to true."
+    if any(message["role"] not in ("user", "assistant") for message in one.conversation):
+        yield "A message of the conversation has a role other than user or assistant: correct it."
+
+
+def _unheld(one: Question, gold: Gold) -> Iterator[str]:
+    for place in one.evidence:
+        if (place.document or place.quote) and not gold.of(place):
+            what = f"“{place.quote[:60]}{'…' if len(place.quote) > 60 else ''}”" if place.quote else "this evidence"
+            where = f"{place.document} page {place.page}" if place.page and not place.quote else place.document
+            there = f" in {where}" if where else ""
+            yield f"No document of the index holds {what}{there}: correct it, or index the document."

@@ -1,0 +1,245 @@
+"""The commands `assistant evaluate` and `assistant questions`."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.evaluate.comparing import Comparison
+    from assistant.evaluate.questions import QuestionSet
+    from assistant.evaluate.store import Run
+
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SetArgument = Annotated[Path, typer.Argument(metavar="SET", help="JSONL, CSV, YAML, SQuAD, Ragas or LlamaIndex file.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("evaluate")(evaluate)
+    app.command("questions")(questions)
+
+
+def evaluate(
+    set_: SetArgument,
+    index: IndexOption = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder to keep the run in.")] = None,
+    validate: Annotated[bool, typer.Option("--validate", help="Only look for mistakes in the set.")] = False,
+    baseline: Annotated[Path | None, typer.Option(metavar="RUN", help="Folder of a run to compare with.")] = None,
+    fail_if: Annotated[list[str] | None, typer.Option(metavar="CONDITION", help="Exit with 1 if it holds.")] = None,
+    sweep: Annotated[list[str] | None, typer.Option(metavar="SETTING=A,B", help="Run each value of a setting.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Questions at a time.")] = None,
+    price: Annotated[str, typer.Option(metavar="IN/OUT", help="Cost of a million tokens in and out.")] = "0/0",
+    as_json: JsonOption = False,
+) -> None:
+    """Ask every question of a set, judge the answers, and compare with an earlier run."""
+    from assistant.assistant import Assistant
+    from assistant.evaluate import gate, read_set, store
+
+    asked = read_set(set_)
+    rules = [gate.parse(one, baseline is not None) for one in fail_if or ()]
+    earlier = store.load(baseline) if baseline else None
+    prices = _prices(price)
+    settings = Settings.load(index=index)
+    assistant = Assistant.open(settings=settings)
+    if validate:
+        _validate(asked, set_, assistant, as_json)
+        return
+    folder = out or _new_folder(settings.index, asked, assistant)
+    if baseline and folder.resolve() == baseline.resolve():
+        raise typer.BadParameter("a run cannot be its own baseline", param_hint="--out")
+    assistant.warm().join()
+    if sweep:
+        _sweep(assistant, asked, sweep, folder, as_json)
+        return
+    run = _run(assistant, asked, folder, threads, prices, as_json)
+    _finish(run, earlier, rules, as_json)
+
+
+def _validate(asked: QuestionSet, path: Path, assistant: Assistant, as_json: bool) -> None:
+    from assistant.evaluate import show
+    from assistant.evaluate import validate as find
+
+    found = find(asked, assistant.index)
+    if as_json:
+        _print_json([{"line": one.line, "id": one.id, "problem": one.text} for one in found])
+    else:
+        show.problems(found, path.name)
+        typer.echo(f"{len(asked.questions)} questions, {len(found)} problems")
+    if found:
+        raise typer.Exit(1)
+
+
+def _prices(text: str) -> Any:
+    from assistant.evaluate import Prices
+
+    try:
+        prompt, completion = map(float, text.split("/"))
+    except ValueError:
+        raise typer.BadParameter("write it as 3/15", param_hint="--price") from None
+    return Prices(prompt, completion)
+
+
+def _new_folder(index: Path, asked: QuestionSet, assistant: Assistant) -> Path:
+    """The newest run of the same set, settings and index that was stopped, else a folder of its own."""
+    from assistant.evaluate import store
+    from assistant.evaluate.facts import facts
+
+    home = index / "runs"
+    wanted = facts(assistant, asked.name, asked.fingerprint)["identity"]
+    for folder in sorted(home.glob(f"{asked.name}-*"), reverse=True):
+        if (folder / "run.json").exists():
+            run = store.load(folder)
+            if not run.complete and run.facts["identity"] == wanted:
+                return folder
+    return home / f"{asked.name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+
+
+def _run(assistant: Assistant, asked: QuestionSet, folder: Path, threads: int | None, prices: Any, quiet: bool) -> Run:
+    from assistant.evaluate import evaluate as ask_all
+    from assistant.evaluate import show
+    from assistant.evaluate.errors import Interrupted
+
+    with stoppable() as stop, show.progress(f"Evaluating {asked.name}", quiet) as progress:
+        run = ask_all(assistant, asked, progress, stop, out=folder, threads=threads, prices=prices)
+    if not run.complete:
+        raise Interrupted(
+            f"Stopped after {len(run.results)} of {len(asked.questions)} questions, which are kept in {folder}: "
+            f"run the same command with '--out {folder}' to go on."
+        )
+    return run
+
+
+def _finish(run: Run, earlier: Run | None, rules: list[Any], as_json: bool) -> None:
+    """Print, write the report, and hold the run to its conditions."""
+    from assistant.evaluate import gate, report, show, store
+    from assistant.evaluate.comparing import compare
+    from assistant.evaluate.errors import GateClosed
+
+    comparison = compare(run, earlier) if earlier else None
+    broken = gate.failures(rules, run, comparison)
+    assert run.folder is not None
+    report.write(run, comparison, broken, run.folder)
+    if as_json:
+        _print_json({**store.summary(run), "folder": str(run.folder), "failed": broken, **_compared(comparison)})
+    else:
+        show.run(run)
+        show.worst(run)
+        if comparison:
+            show.comparison(comparison)
+        typer.echo(f"\nReport: {run.folder / 'report.html'}")
+    if broken:
+        raise GateClosed(f"{'; '.join(broken)}: see {run.folder / 'report.html'}.")
+
+
+def _compared(comparison: Comparison | None) -> dict[str, Any]:
+    if comparison is None:
+        return {}
+    changes = {
+        name: {"before": one.before, "after": one.after, "low": one.low, "high": one.high, "p": one.p}
+        for name, one in comparison.changes.items()
+    }
+    return {
+        "baseline": comparison.baseline.name,
+        "changes": changes,
+        "better": [after.id for _, after in comparison.better],
+        "worse": [after.id for _, after in comparison.worse],
+    }
+
+
+def _sweep(assistant: Assistant, asked: QuestionSet, axes: list[str], folder: Path, as_json: bool) -> None:
+    from contextlib import ExitStack
+
+    from assistant.evaluate import show
+    from assistant.evaluate import sweep as grids
+    from assistant.evaluate.errors import Interrupted
+
+    cells = grids.grid(axes)
+    with stoppable() as stop, ExitStack() as bars:
+
+        def progress(cell: grids.Cell) -> Any:
+            bars.close()
+            return bars.enter_context(show.progress(grids.name_of(cell), as_json))
+
+        done = list(grids.sweep(assistant, asked, cells, folder, progress, stop))
+    if len(done) < len(cells) or not all(run.complete for _, run in done):
+        raise Interrupted(f"Stopped; what is done is kept in {folder}: run it with '--out {folder}' to go on.")
+    table = grids.table(done)
+    (folder / "sweep.md").write_text(grids.markdown(table), encoding="utf-8")
+    if as_json:
+        _print_json([dict(zip(table[0], row, strict=True)) for row in table[1:]])
+    else:
+        show.rows(table)
+        typer.echo(f"\nRuns and table: {folder}")
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks to stop after the questions under way; a second one stops at once."""
+    asked = False
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def questions(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Documents to draft from, or with --as a question set.")],
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")] = None,
+    count: Annotated[int, typer.Option(min=1, help="Most questions to draft.")] = 50,
+    as_: Annotated[str | None, typer.Option("--as", metavar="FORM", help="jsonl, ragas or llamaindex.")] = None,
+    documents: Annotated[Path | None, typer.Option(metavar="DIR", help="Where a set's own documents go.")] = None,
+) -> None:
+    """Draft a question set from documents for review, or with --as turn a set into another form."""
+    from assistant.evaluate import draft
+    from assistant.evaluate.formats import WRITERS
+
+    if as_ is not None:
+        if as_ not in WRITERS:
+            raise typer.BadParameter(f"'{as_}' is not one of {', '.join(WRITERS)}", param_hint="--as")
+        _convert(path, out or path.with_name(f"{path.stem}.{as_}.json{'l' if as_ == 'jsonl' else ''}"), as_, documents)
+        return
+    target = out or Path("questions.csv")
+    drafted = draft.draft(path, count)
+    draft.write(target, drafted)
+    typer.echo(
+        f"{len(drafted)} questions drafted in {target}: write accept, edit or drop into the column 'review', then run "
+        f"'assistant evaluate {target}'."
+    )
+
+
+def _convert(path: Path, out: Path, form: str, documents: Path | None) -> None:
+    from assistant.evaluate import read_set
+    from assistant.evaluate.formats import WRITERS
+
+    found = read_set(path)
+    WRITERS[form](out, found.questions)
+    if documents and found.documents:
+        documents.mkdir(parents=True, exist_ok=True)
+        for name, text in found.documents.items():
+            (documents / name).write_text(text, encoding="utf-8")
+    typer.echo(f"{len(found.questions)} questions written to {out}")
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

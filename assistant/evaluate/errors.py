@@ -1,0 +1,23 @@
+"""Errors of evaluating; each message is one sentence that names the fix."""
+
+from index.errors import AssistantError
+
+
+class BadQuestionSet(AssistantError):
+    """A question set cannot be read or is not sound: correct it."""
+
+
+class BadRun(AssistantError):
+    """A folder holds no run, or one that cannot be used as asked: name another one."""
+
+
+class BadGate(AssistantError):
+    """A condition or a grid cannot be understood: write it as the message says."""
+
+
+class GateClosed(AssistantError):
+    """The run does not meet the conditions it was held to: look at the report."""
+
+
+class Interrupted(AssistantError):
+    """The person stopped the run: start it again to go on."""

@@ -1,0 +1,39 @@
+"""Question sets in the forms that other tools use: each module reads one, and two of them write one as well."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluate.errors import BadQuestionSet
+from assistant.evaluate.formats import beir, llamaindex, plain, ragas, squad
+from assistant.evaluate.questions import QuestionSet
+
+WRITERS = {"jsonl": plain.write_jsonl, "ragas": ragas.write, "llamaindex": llamaindex.write}
+
+
+def load(path: Path) -> QuestionSet:
+    """The set in a file or folder, by its suffix and for JSON by its keys. Raises BadQuestionSet."""
+    if path.is_dir():
+        return beir.read(path)
+    suffix = path.suffix.lower()
+    if suffix in plain.READERS:
+        return QuestionSet(path.stem, plain.READERS[suffix](path))
+    if suffix == ".json":
+        return _from_json(path)
+    raise BadQuestionSet(f"{path.name} is in no known form: give .jsonl, .csv, .yaml, .json or a BEIR folder.")
+
+
+def _from_json(path: Path) -> QuestionSet:
+    value: Any = plain.parsed(path, json.loads)
+    for matches, parse in (
+        (squad.matches, squad.parse),
+        (llamaindex.matches, llamaindex.parse),
+        (ragas.matches, ragas.parse),
+    ):
+        if matches(value):
+            return parse(path.stem, value)
+    if isinstance(value, list):
+        return QuestionSet(path.stem, plain.questions_from(list(enumerate(value, start=1))))
+    raise BadQuestionSet(f"{path.name} is neither SQuAD, Ragas nor LlamaIndex JSON: convert it to JSONL.")

@@ -1,0 +1,142 @@
+"""Every figure of a run by name: how it is computed from the questions' scores, and which way is better."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.evaluate.metrics import calibration, refusals
+from assistant.evaluate.metrics.intervals import Draws, Floats, draws, interval, whole
+
+Columns = Mapping[str, Floats]  # score -> (questions,), NaN where a question has none
+
+STEP = "ms_"  # scores that begin so are milliseconds of one step
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure. `value` maps columns and draws to one number a draw; `score` names the per-question column, "" where
+    the figure belongs to the set only; `binary` columns are compared with McNemar's test."""
+
+    name: str
+    label: str
+    group: str
+    value: Callable[[Columns, Draws], Floats]
+    score: str = ""
+    higher: bool = True
+    binary: bool = False
+    unit: str = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A metric's value with its 95% bootstrap interval; `count` is the number of questions that it rests on."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+def _mean(score: str) -> Callable[[Columns, Draws], Floats]:
+    def value(columns: Columns, rows: Draws) -> Floats:
+        drawn = columns[score][rows]
+        counted = ~np.isnan(drawn)
+        total, count = np.where(counted, drawn, 0.0).sum(axis=1), counted.sum(axis=1)
+        return np.asarray(np.where(count > 0, total / np.maximum(count, 1), math.nan), dtype=np.float64)
+
+    return value
+
+
+def _percentile(score: str, percent: int) -> Callable[[Columns, Draws], Floats]:
+    def value(columns: Columns, rows: Draws) -> Floats:
+        column = columns[score]
+        if np.isnan(column).any():
+            return np.array([_of_defined(column[row], percent) for row in rows])
+        return np.asarray(np.percentile(column[rows], percent, axis=1), dtype=np.float64)
+
+    return value
+
+
+def _of_defined(values: Floats, percent: int) -> float:
+    defined = values[~np.isnan(values)]
+    return float(np.percentile(defined, percent)) if len(defined) else math.nan
+
+
+def _of(group: str, name: str, label: str, binary: bool = False, higher: bool = True, unit: str = "share") -> Metric:
+    return Metric(name, label, group, _mean(name), name, higher, binary, unit)
+
+
+def _latency(score: str, label: str) -> list[Metric]:
+    return [
+        Metric(f"{score}_p{p}", f"{label}, {name}", "speed", _percentile(score, p), score, higher=False, unit="ms")
+        for p, name in ((50, "median"), (95, "95th percentile"))
+    ]
+
+
+FIXED: tuple[Metric, ...] = (
+    _of("answers", "correct", "Right: the answer, or a refusal where there is none", binary=True),
+    _of("answers", "answered", "Accepted answer in the first two sentences", binary=True),
+    _of("answers", "contains", "Accepted answer in the answer", binary=True),
+    _of("answers", "exact_match", "Leading words match exactly", binary=True),
+    _of("answers", "f1", "Leading words, token F1"),
+    _of("answers", "answer_f1", "Whole answer, token F1"),
+    _of("answers", "values", "Numbers and dates right", binary=True),
+    _of("retrieval", "hit@1", "Relevant passage first", binary=True),
+    _of("retrieval", "hit@5", "Relevant passage among five", binary=True),
+    _of("retrieval", "recall@5", "Recall@5"),
+    _of("retrieval", "recall@10", "Recall@10"),
+    _of("retrieval", "mrr@10", "MRR@10"),
+    _of("retrieval", "ndcg@10", "nDCG@10"),
+    _of("citations", "citation_recall", "Sentences cited on gold evidence"),
+    _of("citations", "citation_precision", "Citations on gold evidence"),
+    _of("citations", "verbatim", "Quotes verbatim"),
+    Metric("refusal_precision", "Refusals that were right", "refusals", refusals.precision),
+    Metric("refusal_recall", "Unanswerable questions refused", "refusals", refusals.recall),
+    Metric("refusal_f1", "Refusal F1", "refusals", refusals.f1),
+    _of("refusals", "wrong_answer", "Unanswerable questions answered", binary=True, higher=False),
+    _of("refusals", "over_refusal", "Answerable questions refused", binary=True, higher=False),
+    Metric("ece", "Calibration error: do the documents answer?", "confidence", calibration.ece_answerable, "", False),
+    Metric("ece_right", "Calibration error: is the answer right?", "confidence", calibration.ece_right, "", False),
+    _of("cost", "error", "Questions that failed", binary=True, higher=False),
+    _of("cost", "tokens", "Tokens a question", higher=False, unit="tokens"),
+    _of("cost", "cost", "Cost a question", higher=False, unit="$"),
+    *_latency("ms", "Time to answer"),
+)
+
+
+def catalogue(columns: Columns) -> dict[str, Metric]:
+    """Every metric of a run with these columns, by name, with the time of each step last."""
+    steps = [
+        one for score in columns if score.startswith(STEP) for one in _latency(score, f"Step {score[len(STEP) :]}")
+    ]
+    known = [one for one in FIXED if not one.score or one.score in columns]
+    return {one.name: one for one in (*known, *steps)}
+
+
+def columns_of(scores: Sequence[Mapping[str, float | None]]) -> dict[str, Floats]:
+    """The questions' scores as columns; a score that no question has is left out."""
+    names = dict.fromkeys(name for one in scores for name, value in one.items() if value is not None)
+    return {
+        name: np.array([math.nan if (v := one.get(name)) is None else v for one in scores], dtype=np.float64)
+        for name in names
+    }
+
+
+def figures(columns: Columns) -> dict[str, Figure]:
+    """Every metric that the columns define, with its 95% bootstrap interval over the questions."""
+    if not columns:
+        return {}
+    total = len(next(iter(columns.values())))
+    rows, all_rows = draws(total), whole(total)
+    found = {}
+    for name, metric in catalogue(columns).items():
+        value = float(metric.value(columns, all_rows)[0])
+        if not math.isnan(value):
+            low, high = interval(metric.value(columns, rows))
+            count = int((~np.isnan(columns[metric.score])).sum()) if metric.score else total
+            found[name] = Figure(value, low, high, count)
+    return found

@@ -1,0 +1,36 @@
+"""Citations against gold evidence, per question.
+
+After ALCE (Gao et al., 2023): recall is the share of statements that their citations support, precision the share of
+citations that support. Support is not judged by a model here but by place: a quote supports where it shares words with
+the gold evidence. A quote that says the same elsewhere counts as wrong, so the figures are a lower bound wherever the
+gold does not name every place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.answer import Citation, Sentence
+from assistant.evaluate.gold import Place
+
+
+def on_gold(one: Citation, places: Sequence[Place]) -> bool:
+    """Whether a citation's quote lies on gold evidence."""
+    return any(place.touches(one.document, one.start, one.end, one.page) for place in places)
+
+
+def precision(citations: Sequence[Citation], places: Sequence[Place]) -> float | None:
+    """Share of the citations that lie on gold evidence; None where there is no citation."""
+    return sum(on_gold(one, places) for one in citations) / len(citations) if citations else None
+
+
+def recall(sentences: Sequence[Sentence], citations: Sequence[Citation], places: Sequence[Place]) -> float | None:
+    """Share of the answer's sentences with a citation on gold evidence; None where there is no sentence."""
+    good = {one.number for one in citations if on_gold(one, places)}
+    return sum(bool(good & set(one.citations)) for one in sentences) / len(sentences) if sentences else None
+
+
+def verbatim(citations: Sequence[Citation], text_of: Callable[[str], str]) -> float | None:
+    """Share of the citations whose quote is `text[start:end]` of its document; None where there is no citation."""
+    same = [text_of(one.document)[one.start : one.end] == one.quote for one in citations]
+    return sum(same) / len(same) if same else None
