@@ -58,9 +58,9 @@ class Composer:
                     yield from self._checked(draft)
                 if not piece:
                     yield None
-                if self._repeats > MOST_REPEATS or len(self._said) > MOST_SENTENCES:
+                if self._runs_on():
                     break
-        rest = parser.finish()
+        rest = [] if self._runs_on() else parser.finish()
         for draft in rest:
             if not (self.call.cut and draft is rest[-1]):  # the sentence that the limit of tokens cut off
                 yield from self._checked(draft)
@@ -81,6 +81,10 @@ class Composer:
         if sentence.supported or self.flag:
             self.sentences.append(sentence)
             yield sentence, new
+
+    def _runs_on(self) -> bool:
+        """Whether the model repeats itself, or finds no end."""
+        return self._repeats > MOST_REPEATS or len(self._said) > MOST_SENTENCES
 
     def _judge(self) -> None:
         found = self.attribution

@@ -102,10 +102,18 @@ def _disk(settings: Settings) -> Iterator[tuple[bool, str]]:
     yield free > NEEDED_SPACE, f"{free >> 30} GB free" + ("" if free > NEEDED_SPACE else ": free at least 1 GB")
 
 
+def _local_models(_: Settings) -> Iterator[tuple[bool, str]]:
+    from assistant.llm.discover import local_models
+
+    for one in local_models():
+        yield True, f"{one.server} offers {one.model}: choose it with ASSISTANT_LLM={one.setting}"
+
+
 CHECKS: dict[str, Callable[[Settings], Iterator[tuple[bool, str]]]] = {
     "packages": _packages,
     "settings": _settings,
     "model": _model,
     "index": _index,
     "disk": _disk,
+    "writers": _local_models,
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 class Scripted(ThreadingHTTPServer):
     """`replies` are taken in turn, the last one again and again: text, an HTTP status, or a function that gets the
-    handler. `requests` holds the bodies that came, `keys` their authorisation, `hung_up` is set when a client leaves."""
+    handler. `requests` holds the bodies that came, `keys` their authorisation, `hung_up` tells that a client left."""
 
     daemon_threads = True
 

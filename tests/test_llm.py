@@ -1,4 +1,4 @@
-"""Answers by a language model: each sentence checked, wrong citations put right, and quotes whenever the model fails."""
+"""Answers by a language model: each sentence checked, wrong citations put right, quotes whenever it fails."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.errors import BadSettings, PackageMissing
 
-FORMS = "quotes, openai-like:URL#MODEL, openai:MODEL, anthropic:MODEL, ollama:MODEL or gguf:PATH"
+FORMS = "openai-like:URL#MODEL, openai:MODEL, anthropic:MODEL, ollama:MODEL or gguf:PATH"
 LOCAL_KEY = "ASSISTANT_LLM_KEY"  # of OpenAI-compatible servers; most local ones want none
 
 
@@ -53,7 +53,7 @@ def parse(setting: str) -> Spec | None:
     url, _, model = rest.rpartition("#") if kind == "openai-like" else ("", "", rest)
     wrong = kind not in KINDS or not model.strip() or (kind == "openai-like" and not url.startswith("http"))
     if wrong:
-        raise BadSettings(f"The writer '{setting}' is none that there is: set ASSISTANT_LLM to {FORMS}.")
+        raise BadSettings(f"The writer '{setting}' is none that there is: set ASSISTANT_LLM=quotes, or to {FORMS}.")
     return Spec(kind, model.strip(), url.rstrip("/"))
 
 
