@@ -65,6 +65,8 @@ class Indexing:
                 if not self.as_json:
                     typer.echo(f"{datetime.now():%H:%M:%S}")
                 self._tell(summary, index, indent=None)
+        except KeyboardInterrupt:  # in the middle of a sync: the next one clears what it leaves
+            pass
         finally:
             index.close()
 

@@ -31,6 +31,9 @@ class Place(Protocol):
     def client(self) -> Any:
         """A new Chroma client."""
 
+    def let_go(self, client: Any) -> None:
+        """Close a client."""
+
     def plainly(self) -> Any:
         """A context in which Chroma's errors become errors that name the fix."""
 
@@ -53,6 +56,10 @@ class Folder:
 
         self.folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+
+    def let_go(self, client: Any) -> None:
+        """Let go of the folder's files."""
+        client.close()
 
     @contextmanager
     def plainly(self) -> Iterator[None]:
@@ -92,6 +99,7 @@ class Server:
 
         parts = urlsplit(self.url)
         headers = {"Authorization": f"Bearer {self.token}", "X-Chroma-Token": self.token} if self.token else {}
+        self._knock(headers)
         client: Any = chromadb.HttpClient(
             host=str(parts.hostname),
             port=self._port,
@@ -99,10 +107,27 @@ class Server:
             headers=headers,
             settings=Settings(anonymized_telemetry=False),
         )
-        session = getattr(client._server, "_session", None)  # Chroma itself waits without end
-        if isinstance(session, httpx.Client):
+        for session in _sessions(client):  # Chroma itself waits without end
             session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)
         return client
+
+    def _knock(self, headers: dict[str, str]) -> None:
+        """Ask whether the server is there and lets us in, before Chroma opens what it would not close."""
+        import httpx
+
+        reply = httpx.get(f"{self.name}/api/v2/heartbeat", headers=headers, timeout=CONNECT_SECONDS)
+        if reply.is_error:
+            raise ServerLost(
+                f"The Chroma server at {self.name} refuses (HTTP {reply.status_code}): check ASSISTANT_CHROMA and "
+                "ASSISTANT_CHROMA_TOKEN."
+            )
+
+    def let_go(self, client: Any) -> None:
+        """Close a client and its connections, which Chroma leaves open."""
+        sessions = _sessions(client)
+        client.close()
+        for session in sessions:
+            session.close()
 
     @contextmanager
     def plainly(self) -> Iterator[None]:
@@ -140,7 +165,16 @@ class Server:
             except NotFoundError:
                 pass
             finally:
-                client.close()
+                self.let_go(client)
+
+
+def _sessions(client: Any) -> list[Any]:
+    """The HTTP sessions of a Chroma client, which has one for data and one for administration."""
+    import httpx
+
+    servers = [getattr(one, "_server", None) for one in (client, getattr(client, "_admin_client", None))]
+    found = [getattr(server, "_session", None) for server in servers]
+    return [session for session in found if isinstance(session, httpx.Client)]
 
 
 def _of_the_network(error: BaseException) -> bool:

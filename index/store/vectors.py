@@ -67,7 +67,7 @@ class VectorStore:
         with self._lock:
             client, self._client, self._collection = self._client, None, None
             if client is not None:
-                client.close()
+                self.place.let_go(client)
 
     def add(self, passages: Sequence[Passage], vectors: Sequence[Vectors]) -> None:
         """Store one vector (dim,) per passage; ids must be new, since Chroma keeps the old value of an existing id."""

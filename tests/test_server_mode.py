@@ -1,0 +1,177 @@
+"""Vectors on a real Chroma server: shared, lost and found again, and with a token that is never shown."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Settings
+from assistant.errors import BadSettings
+from index import Index
+from index.embed import Embedder
+from index.errors import IndexBroken, ServerLost
+from index.repair import repair
+from index.store.places import Server
+from tests.test_index import consistent, found
+
+START_SECONDS = 120
+
+
+class Chroma:
+    """A `chroma run` process on the loopback, with its data in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.folder = folder
+        self.start()
+
+    @property
+    def server(self) -> Server:
+        return Server(f"http://127.0.0.1:{self.port}")
+
+    def start(self) -> None:
+        program = Path(sys.executable).with_name("chroma")
+        call = [program, "run", "--host", "127.0.0.1", "--port", str(self.port), "--path", self.folder]
+        self.process = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the Chroma server did not start")
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def chroma(tmp_path: Path) -> Iterator[Chroma]:
+    (tmp_path / "server").mkdir()
+    running = Chroma(tmp_path / "server")
+    yield running
+    running.stop()
+
+
+def test_index_query_share_lose_and_find_again(
+    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+) -> None:
+    where = tmp_path / "index"
+    with (
+        closing(Index.open(where, create=True, embedder=embedder, chroma=chroma.server)) as index,
+        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as other,
+    ):
+        index.sync([folder])
+        consistent(index)
+        assert not (where / "vectors").exists()
+        answer = Assistant(index, Settings()).query("How long do worker bees live in summer?")
+        assert "six weeks" in answer.text
+        assert any("one queen" in text for text in found(other, "queen in a hive"))
+        (folder / "rock.txt").write_text("The summit is made of granite and gneiss.")
+        index.sync([folder])
+        near = other.nearest(embedder.question("granite rock"), 1)
+        assert "granite" in other.passages([near[0][0]])[near[0][0]].text
+
+        chroma.stop()
+        (folder / "bees.md").write_text("# Bees\n\nA hive can hold forty thousand workers.\n")
+        with pytest.raises(ServerLost, match=r"does not answer: start it"):
+            index.sync([folder])
+        with pytest.raises(ServerLost, match=r"does not answer: start it"):
+            found(other, "queen in a hive")
+        chroma.start()
+        assert index.sync([folder]).changed == ["bees.md"]
+        assert any("forty thousand" in text for text in found(other, "workers in a hive"))
+        consistent(index)
+
+
+def test_the_wrong_place_is_noticed_and_repair_brings_the_vectors_over(
+    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+) -> None:
+    where = tmp_path / "index"
+    with closing(Index.open(where, create=True, embedder=embedder)) as index:
+        index.sync([folder])
+    with (
+        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index,
+        pytest.raises(IndexBroken, match=r"are in the index folder.*ASSISTANT_CHROMA"),
+    ):
+        found(index, "queen in a hive")
+    assert len(list(repair(where, chroma=chroma.server, embedder=embedder))) == 1
+    with closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index:
+        assert any("one queen" in text for text in found(index, "queen in a hive"))
+        consistent(index)
+    with (
+        closing(Index.open(where, embedder=embedder)) as index,
+        pytest.raises(IndexBroken, match=f"on the Chroma server at http://127.0.0.1:{chroma.port}"),
+    ):
+        found(index, "queen in a hive")
+
+
+def test_two_indexes_on_one_server_do_not_mix(chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "snow.txt").write_text("Snow falls in winter on the northern hills.")
+    for name, documents in (("a", folder), ("b", other)):
+        with closing(Index.open(tmp_path / name, create=True, embedder=embedder, chroma=chroma.server)) as index:
+            index.sync([documents])
+            consistent(index)
+    with closing(Index.open(tmp_path / "b", embedder=embedder, chroma=chroma.server)) as index:
+        assert len(index.nearest(embedder.question("queen in a hive"), 5)) == 1
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Refuses every request, and repeats the token that it got."""
+
+    tokens: list[str | None]
+
+    def do_GET(self) -> None:
+        type(self).tokens.append(self.headers["Authorization"])
+        self.send_response(401)
+        self.end_headers()
+        self.wfile.write(f"wrong: {self.headers['Authorization']}".encode())
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_token_reaches_the_server_and_nobody_else(
+    embedder: Embedder, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    Refusing.tokens = []
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("ASSISTANT_CHROMA", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("ASSISTANT_CHROMA_TOKEN", "s3cret-token")
+        settings = Settings()
+        assert "s3cret" not in repr(settings) + repr(settings.chroma_server) + settings.model_dump_json()
+        with (
+            closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=settings.chroma_server)) as index,
+            pytest.raises(ServerLost, match="ASSISTANT_CHROMA_TOKEN") as caught,
+        ):
+            index.sync([folder])
+        server.shutdown()
+    assert "Bearer s3cret-token" in Refusing.tokens
+    assert "s3cret" not in str(caught.value) + caplog.text
+
+
+def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ("localhost:8000", "ftp://host", "http://"):
+        monkeypatch.setenv("ASSISTANT_CHROMA", wrong)
+        with pytest.raises(BadSettings, match="chroma"):
+            Settings.load()
+    assert Server("https://vectors.example").name == "https://vectors.example:443"
