@@ -7,7 +7,7 @@ TORCH  ?= torch==2.13.0   # any torch from 2.4 on will do
 
 export HF_HUB_OFFLINE := 1
 
-.PHONY: run test check lint types clean
+.PHONY: run test check lint types evaluate clean
 
 run: $(VENV)/.run
 	@$(BIN)/assistant index seeds
@@ -17,6 +17,12 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev lint types test
+
+# What stands now must not fall; the report is in build/evaluation/report.html.
+evaluate: $(VENV)/.run
+	$(BIN)/assistant index seeds --index build/evaluation-index
+	$(BIN)/assistant evaluate tests/questions/seeds.jsonl --index build/evaluation-index --out build/evaluation \
+	  --fail-if "answered < 0.62" --fail-if "refusal_recall < 0.67" --fail-if "verbatim < 1" --fail-if "error > 0"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

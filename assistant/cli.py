@@ -11,6 +11,7 @@ import typer
 
 import index.quiet  # noqa: F401  (first, so that no import below reports home)
 from assistant import show
+from assistant.evaluate.cli import register
 from assistant.settings import Settings
 from index.errors import AssistantError
 
@@ -136,6 +137,9 @@ def doctor(
         show.findings(findings)
     if not all(one.good for one in findings):
         raise typer.Exit(1)
+
+
+register(app)
 
 
 def _print_json(value: Any) -> None:
