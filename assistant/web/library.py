@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,12 +35,16 @@ class Report:
         return {"done": self.done, "failed": failed}
 
 
-def listed(documents: Sequence[Document], most: int) -> dict[str, Any]:
-    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title."""
+def listed(documents: Sequence[Document], most: int, off: Collection[str] = ()) -> dict[str, Any]:
+    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title.
+
+    `off` are names of documents that are not searched.
+    """
     in_order = sorted(documents, key=lambda one: (one.source != UPLOADED, one.title.casefold(), one.name))
-    rows = [_listed(one) for one in in_order[:most]]
+    rows = [{**_listed(one), "off": one.name in off} for one in in_order[:most]]
     return {
         "rows": rows,
+        "off": [row["name"] for row in rows if row["off"]] or None,
         "total": f"{len(documents):,}",
         "more": f"{len(documents) - most:,}" if documents[most:] else "",
     }
@@ -80,6 +84,13 @@ def _day(moment: str) -> str:
     except ValueError:
         return ""
     return f"added {day.day} {day:%b %Y}"
+
+
+def searched(assistant: Assistant, off: Collection[str]) -> list[str] | None:
+    """Names of the documents to search in where those in `off` are left out; None where all are searched."""
+    names = [one.name for one in assistant.documents()] if off else []
+    chosen = [name for name in names if name not in off]
+    return None if len(chosen) == len(names) else chosen
 
 
 def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Report:

@@ -13,14 +13,15 @@ from html import escape
 
 import nh3
 
-from assistant.answer import Answer, Citation, Sentence
+from assistant.answer import Answer, Citation, Sentence, Usage
 
+UNSUPPORTED = "not supported by any passage"
 _LINK = re.compile(r"#(?:cite|near)-[0-9a-f]+-\d+")
 _CLASSES = {
     "div": {"question", "answer", "refusal", "notice", "reading"},
     "p": {"foot", "note", "lead-in"},
     "a": {"cite", "near"},
-    "span": {"unsupported", "where"},
+    "span": {"unsupported", "flag", "where"},
 }
 
 
@@ -79,7 +80,7 @@ def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation]) 
     else:
         words = _inline(sentence.text)
     if not sentence.supported:
-        words = f'<span class="unsupported" title="No passage was found that supports this sentence">{words}</span>'
+        words = f'<span class="unsupported">{words}</span> <span class="flag">{UNSUPPORTED}</span>'
     return words + "".join(_pill(turn, citations[number]) for number in sentence.citations if number in citations)
 
 
@@ -101,7 +102,12 @@ def answer(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citat
 def _foot(end: Answer) -> str:
     note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
     sure = min(99, round(end.confidence * 100))  # nothing is certain
-    return f'{note}<p class="foot">Confidence {sure}%</p>'
+    return f'{note}<p class="foot">Confidence {sure}%{_writer(end)}</p>'
+
+
+def _writer(end: Answer) -> str:
+    """Which language model was asked; nothing where none was."""
+    return "" if end.usage.model == Usage().model else f" · model {text(end.usage.model)}"
 
 
 def refusal(turn: str, end: Answer) -> str:

@@ -11,7 +11,9 @@ from assistant.web import conversation, library, panel
 from assistant.web.asking import STREAMS, Asking
 from assistant.web.chat import Chat
 from assistant.web.conversation import Turn
-from assistant.web.parts import drawn
+from assistant.web.evaluation import Evaluation
+from assistant.web.evaluation_tab import EvaluationTab
+from assistant.web.parts import PRIVATE, drawn
 from index.read import SUFFIXES
 
 if TYPE_CHECKING:
@@ -30,11 +32,11 @@ ABOUT_DOCUMENTS = (
     '<p class="page-about">PDF, Word, HTML, Markdown or plain text. Everything stays on this machine.</p>'
 )
 
-# Event handlers are for this page only; programs use /v1.
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
 ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
 READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+
+
+Listed = dict[str, Any] | None  # the sidebar's list as the browser sends it back
 
 
 class Page:
@@ -47,11 +49,13 @@ class Page:
         with gr.Blocks(title="Passage", fill_height=True, fill_width=True, delete_cache=(3600, 86400)) as self.blocks:
             self.turns = gr.State([], time_to_live=HOURS_KEPT * 3600)
             self._sidebar()
-            with gr.Tabs(elem_id="tabs"):
-                with gr.Tab("Chat", elem_id="tab-chat"):
+            with gr.Tabs(elem_id="tabs") as self.tabs:
+                with gr.Tab("Chat", elem_id="tab-chat", id="chat"):
                     self._chat_tab()
                 with gr.Tab("Documents", elem_id="tab-documents") as self.documents_tab:
                     self._documents_tab()
+                with gr.Tab("Evaluation", elem_id="tab-evaluation") as self.evaluation_tab:
+                    self.evaluation = EvaluationTab(Evaluation(assistant))
             self._wire_chat()
             self._wire_sidebar()
             self._wire_documents()
@@ -63,7 +67,7 @@ class Page:
         with gr.Sidebar(width=292, elem_id="sidebar"):
             gr.HTML(BRAND)
             self.new = gr.Button("New conversation", elem_id="new")
-            self.titles = drawn("titles", library.listed([], 0))
+            self.titles = drawn("titles", library.listed([], 0), script=True)
             with gr.Row(elem_id="sidebar-foot"):
                 self.export = gr.Button("Export", size="sm", elem_id="export")
                 self.theme = gr.Button("Theme", size="sm", elem_id="theme")
@@ -120,10 +124,15 @@ class Page:
 
     def _wire_chat(self) -> None:
         shown = [self.chatbot, self.panel, self.turns, self.box]
-        typed = self.box.submit(self._ask, [self.box, self.turns], shown, concurrency_limit=STREAMS, **PRIVATE)
-        picked = self.chatbot.example_select(self._ask_example, self.turns, shown, concurrency_limit=STREAMS, **PRIVATE)
-        self.box.stop(self._stopped, self.turns, shown, cancels=[typed, picked], **PRIVATE)
-        self.new.click(self._fresh, None, shown, cancels=[typed, picked], **PRIVATE)
+        told = [self.turns, self.titles]
+        asking: dict[str, Any] = {"concurrency_limit": STREAMS, **PRIVATE}
+        typed = self.box.submit(self._ask, [self.box, *told], shown, **asking)
+        picked = self.chatbot.example_select(self._ask_example, told, shown, **asking)
+        opened = self.evaluation.shown.select(self._opened, None, [self.tabs, self.box], **PRIVATE).then(
+            self._ask, [self.box, *told], shown, **asking
+        )
+        self.box.stop(self._stopped, self.turns, shown, cancels=[typed, picked, opened], **PRIVATE)
+        self.new.click(self._fresh, None, shown, cancels=[typed, picked, opened], **PRIVATE)
 
     def _wire_sidebar(self) -> None:
         self.export.click(self._exported, self.turns, self.exported, **PRIVATE).then(
@@ -133,32 +142,44 @@ class Page:
 
     def _wire_documents(self) -> None:
         lists = [self.titles, self.documents]
-        self.blocks.load(self._listed, None, lists, **PRIVATE)
-        self.documents_tab.select(self._listed, None, lists, **PRIVATE)
+        self.blocks.load(self._listed, self.titles, lists, **PRIVATE)
+        self.documents_tab.select(self._listed, self.titles, lists, **PRIVATE)
+        sets = [self.evaluation.choice, self.evaluation.uploaded]
+        self.evaluation_tab.select(self.evaluation.sets, sets, self.evaluation.choice, **PRIVATE)
         changes: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "changes", "api_visibility": "private"}
         self.upload.upload(
-            self._added, self.upload, [self.report, self.upload, *lists], show_progress_on=self.upload, **changes
+            self._added,
+            [self.upload, self.titles],
+            [self.report, self.upload, *lists],
+            show_progress_on=self.upload,
+            **changes,
         )
-        self.documents.delete(self._deleted, None, [self.report, *lists], show_progress="hidden", **changes)
+        self.documents.delete(self._deleted, self.titles, [self.report, *lists], show_progress="hidden", **changes)
 
     # Events of the chat
 
-    async def _ask(self, question: str, turns: list[Turn]) -> AsyncIterator[tuple[Any, ...]]:
+    async def _ask(self, question: str, turns: list[Turn], titles: Listed) -> AsyncIterator[tuple[Any, ...]]:
         if not question.strip():
             gr.Info("Type a question first.", duration=3)
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0
-        async for turn in self.chat.ask(question, turns):
+        documents = library.searched(self.assistant, _off(titles))
+        async for turn in self.chat.ask(question, turns, documents):
             grown = len(turn.sources) > sources
             sources = len(turn.sources)
             shown = panel.value(turns) if grown or turn.done else gr.skip()
             yield conversation.messages(turns), shown, turns, gr.Textbox(**READY) if turn.done else box
             box = gr.skip()
 
-    async def _ask_example(self, turns: list[Turn], chosen: gr.SelectData) -> AsyncIterator[tuple[Any, ...]]:
-        async for shown in self._ask(chosen.value["text"], turns):
+    async def _ask_example(
+        self, turns: list[Turn], titles: Listed, chosen: gr.SelectData
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        async for shown in self._ask(chosen.value["text"], turns, titles):
             yield shown
+
+    def _opened(self, chosen: gr.EventData) -> tuple[Any, Any]:
+        return gr.Tabs(selected="chat"), gr.Textbox(value=str(chosen.question))
 
     def _stopped(self, turns: list[Turn]) -> tuple[Any, ...]:
         for turn in turns:
@@ -175,14 +196,19 @@ class Page:
 
     # Events of the documents
 
-    def _listed(self) -> tuple[Any, Any]:
+    def _listed(self, titles: Listed) -> tuple[Any, Any]:
         documents = self.assistant.documents()
-        return library.listed(documents, library.TITLES), library.listed(documents, library.ROWS)
+        return library.listed(documents, library.TITLES, _off(titles)), library.listed(documents, library.ROWS)
 
-    def _added(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
+    def _added(self, paths: list[str] | None, titles: Listed, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
         report = library.add(self.assistant, paths or [], progress)
-        return report.shown(), None, *self._listed()
+        return report.shown(), None, *self._listed(titles)
 
-    def _deleted(self, chosen: gr.EventData) -> tuple[Any, ...]:
+    def _deleted(self, titles: Listed, chosen: gr.EventData) -> tuple[Any, ...]:
         report = library.remove(self.assistant, str(chosen.name))
-        return report.shown(), *self._listed()
+        return report.shown(), *self._listed(titles)
+
+
+def _off(titles: Listed) -> list[str]:
+    """Names of the documents that the person has left out."""
+    return [str(name) for name in (titles or {}).get("off") or ()]

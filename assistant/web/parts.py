@@ -9,6 +9,9 @@ import gradio as gr
 
 STATIC = Path(__file__).parent / "static"
 
+# Event handlers are for this page only; programs use /v1.
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
 
 def static(name: str) -> str:
     """A file of the page: style, script or template."""

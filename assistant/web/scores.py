@@ -1,0 +1,146 @@
+"""What the Evaluation tab shows of a run: cards, bars with their intervals, and every question by how it went."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.evaluate import Figure, Result, Run, Trace
+
+Value = dict[str, Any]
+
+MOST = 50  # questions shown of each kind
+PASSAGES = 3  # passages shown of each question
+SHORT = 320  # characters shown of a passage
+
+CARDS = (
+    ("Answered right", "contains", "of the answerable questions"),
+    ("Refused right", "refusal_recall", "of the unanswerable ones"),
+    ("Recall@5", "recall@5", "evidence among five passages"),
+    ("p95 time", "ms_p95", "for an answer"),
+)
+GROUPS = {"answers": "Answers", "retrieval": "Retrieval", "citations": "Citations", "refusals": "Refusals"}
+
+NOTHING: Value = {"state": "none"}
+
+
+def problem(sentence: str) -> Value:
+    """One sentence about what did not work."""
+    return {"state": "problem", "problem": sentence}
+
+
+def running(name: str, done: int, total: int, right: int) -> Value:
+    """A run under way; `total` is 0 until its set is read."""
+    percent = round(100 * done / total) if total else 0
+    text = f"{done} of {total} questions, {right} right so far" if total else "Reading the questions"
+    return {"state": "running", "set": name, "percent": percent, "progress": text}
+
+
+def finished(name: str, run: Run, total: int) -> Value:
+    """A whole or stopped run."""
+    count = len(run.results)
+    answerable = sum(one.scores.get("answerable") == 1 for one in run.results)
+    return {
+        "state": "done",
+        "set": name,
+        "percent": round(100 * count / total) if total else 100,
+        "progress": f"{count} questions" if run.complete else f"Stopped after {count} of {total} questions",
+        "cards": [_count_card(count, answerable), *(_card(run.figures, *card) for card in CARDS)],
+        "groups": [*_groups(run.figures), *_times(run.figures)],
+        "kinds": _kinds(run.results, run.traces()),
+    }
+
+
+def _count_card(count: int, answerable: int) -> Value:
+    return {"label": "Questions", "value": f"{count:,}", "note": f"{answerable} answerable, {count - answerable} not"}
+
+
+def _card(figures: Mapping[str, Figure], label: str, name: str, note: str) -> Value:
+    if (figure := figures.get(name)) is None:
+        return {"label": label, "value": "–", "note": "nothing to judge it by"}
+    unit = "ms" if name.startswith("ms") else "share"
+    spread = f"{_number(figure.low, unit)} to {_number(figure.high, unit)}"
+    return {"label": label, "value": _number(figure.value, unit), "spread": spread, "note": note}
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:,.0f} ms" if unit == "ms" else f"{value:.2f}"
+
+
+def _groups(figures: Mapping[str, Figure]) -> list[Value]:
+    from assistant.evaluate.metrics import FIXED
+
+    groups = []
+    for group, title in GROUPS.items():
+        metrics = [one for one in FIXED if one.group == group and one.name in figures]
+        bars = [_bar(one.label, figures[one.name], 1.0, "share", one.higher) for one in metrics]
+        if bars:
+            groups.append({"title": title, "bars": bars})
+    return groups
+
+
+def _times(figures: Mapping[str, Figure]) -> list[Value]:
+    """The 95th percentile of the whole and of each step that takes a millisecond."""
+    steps = {name: one for name, one in figures.items() if name.startswith("ms") and name.endswith("_p95")}
+    most = max((one.high for one in steps.values()), default=0.0)
+    labels = {name: name.removeprefix("ms").removesuffix("_p95").strip("_") or "whole answer" for name in steps}
+    bars = [_bar(labels[name].capitalize(), one, most, "ms", False) for name, one in steps.items() if one.value >= 1]
+    return [{"title": "Time, 95th percentile", "bars": bars}] if bars else []
+
+
+def _bar(label: str, figure: Figure, most: float, unit: str, higher: bool) -> Value:
+    low, high = (round(100 * min(max(end, 0) / most, 1), 1) for end in (figure.low, figure.high))
+    return {
+        "label": label,
+        "value": _number(figure.value, unit),
+        "percent": round(100 * min(max(figure.value, 0) / most, 1), 1),
+        "low": low,
+        "width": round(high - low, 1),
+        "title": f"95% interval {_number(figure.low, unit)} to {_number(figure.high, unit)}, {figure.count} questions",
+        "lower": not higher,
+    }
+
+
+def _kinds(results: list[Result], traces: Mapping[str, Trace]) -> list[Value]:
+    """Failures by kind, the most frequent first, then what went right."""
+    by_kind: dict[str, list[Result]] = {}
+    for one in results:
+        by_kind.setdefault(one.kind, []).append(one)
+    good = ("right", "not judged")
+    order = sorted(by_kind, key=lambda kind: (kind in good, -len(by_kind[kind])))
+    return [
+        {
+            "kind": kind.capitalize(),
+            "good": kind in good,
+            "count": len(by_kind[kind]),
+            "open": number == 0 and kind not in good,
+            "cases": [_case(one, traces[one.id]) for one in by_kind[kind][:MOST]],
+            "more": max(0, len(by_kind[kind]) - MOST),
+        }
+        for number, kind in enumerate(order)
+    ]
+
+
+def _case(result: Result, trace: Trace) -> Value:
+    return {
+        "question": result.question,
+        "expected": _expected(trace.question),
+        "answer": result.error or result.text,
+        "confidence": f"{result.confidence:.0%}",
+        "passages": [_passage(one) for one in trace.found[:PASSAGES]],
+    }
+
+
+def _expected(question: Mapping[str, Any]) -> str:
+    if question.get("answerable") is False:
+        return "A refusal: the documents do not answer it."
+    answers = [*question.get("answers", ())][:3] or [one.get("quote", "") for one in question.get("evidence", ())][:2]
+    return " / ".join(filter(None, answers)) or "Nothing is given."
+
+
+def _passage(found: Mapping[str, Any]) -> Value:
+    page = f"p. {found['page']}" if found.get("page") else ""
+    where = " · ".join(part for part in (found["title"], found["section"], page) if part)
+    return {"where": where, "text": textwrap.shorten(found["quote"], SHORT, placeholder=" …")}
