@@ -20,7 +20,7 @@ Message = dict[str, str]  # {"role": "user" | "assistant", "content": "..."}
 CARRIED = 3  # words taken over at most
 ASKED = 8.0  # how much more a mention by the person counts than one in an answer
 FADING = 0.7  # what a mention counts one turn earlier
-NAMED = 1.5  # how much more a word of a name counts
+NAMED = 1.5  # how much more a word of a name counts; set by hand
 FEW = 3  # a question with so few words of its own and no name is taken for a follow-up
 LONG = 8  # letters from which on a word counts in full: longer words are rarer
 

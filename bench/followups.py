@@ -2,8 +2,9 @@
 
     python -m bench.followups --data DATA_DIR --out OUT_DIR
 
-The pool is closed (the passages of these conversations only). The rules of `assistant/condense.py` were chosen on every
-second conversation; "held out" are the others. `last turn` and `two turns` search the question alone and with the
+The pool is closed (the passages of these conversations only). The numbers in `assistant/condense.py` were chosen on
+every second conversation; "held out" are the others, though a first look at which turns to carry from saw them all.
+`last turn` and `two turns` search the question alone and with the
 user's turn before it; `condensed` searches what `condense` makes of it. Each is measured with terms alone (BM25) and as
 the product retrieves.
 """
