@@ -3,8 +3,8 @@
     python -m bench.results --data DATA_DIR [--every 1] [--sets clapnq,mtrag,xquad,cranfield]
 
 CLAPNQ is indexed together with the Wikipedia distractors. With --every N, each N-th question is asked, and each N-th
-document that no asked question needs is indexed: a quick look, easier than the whole. Runs are kept in bench/out/results
-and go on where they were stopped.
+document that no asked question needs is indexed: a quick look, easier than the whole. Runs are kept in
+bench/out/results and go on where they were stopped.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def test_every_mistake_in_a_set_is_found_with_its_line(small: Assistant, tmp_pat
             "id": "a",
             "question": "Who?",
             "answers": ["x"],
-            "evidence": [{"document": "bees.md", "quote": "no such words"}],
+            "evidence": [{"document": "bees.md", "quote": "no words"}],
         },
         {"id": "a", "question": "who? ", "answers": [" "]},
         {"id": "b", "question": "", "answerable": True},
@@ -83,7 +83,9 @@ def test_every_mistake_in_a_set_is_found_with_its_line(small: Assistant, tmp_pat
 
 def test_csv_and_yaml_hold_the_same_questions(tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text(
-        "review;id;question;answers;document;page;quote\naccept;a;How long?;six weeks | 6 weeks;bees.md;;six\ndrop;b;No?;;;;\n"
+        "review;id;question;answers;document;page;quote\n"
+        "accept;a;How long?;six weeks | 6 weeks;bees.md;;six\n"
+        "drop;b;No?;;;;\n"
     )
     (tmp_path / "s.yaml").write_text(
         "- id: a\n  question: How long?\n  answers: [six weeks, 6 weeks]\n  evidence: {document: bees.md, quote: six}\n"
