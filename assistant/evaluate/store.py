@@ -148,6 +148,6 @@ def load(folder: str | Path) -> Run:
     stored = folder / "summary.json"
     if stored.exists():
         value = json.loads(stored.read_text(encoding="utf-8"))
-        run.complete = bool(value["complete"])
+        run.complete, run.facts = bool(value["complete"]), value["facts"]
         run.figures = {name: Figure(**figure) for name, figure in value["figures"].items()}
     return run

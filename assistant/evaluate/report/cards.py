@@ -59,14 +59,14 @@ def _citations(answer: dict[str, Any]) -> str:
 def _passages(trace: Trace) -> str:
     """The first passages found; gold words and quoted words are marked, gold over quoted."""
     parts = []
-    for rank, one in enumerate(trace.found[:PASSAGES], start=1):
+    for one in trace.found[:PASSAGES]:
         gold = [
             (g["start"], g["end"]) for g in trace.gold if g["document"] == one["document"] and g["start"] is not None
         ]
         cited = [(c["start"], c["end"]) for c in trace.answer.get("citations", ()) if c["document"] == one["document"]]
         page = f" · p. {one['page']}" if one["page"] else ""
         parts.append(
-            f"<li><b>{rank}. {escape(one['document'])}</b>{page} <small>score {one['score']:.2f}</small>"
+            f"<li><b>{escape(one['document'])}</b>{page} <small>score {one['score']:.2f}</small>"
             f"<blockquote>{marked(one['passage'], one['passage_start'], gold, cited)}</blockquote></li>"
         )
     return f'<h4>Passages found</h4><ol class="found">{"".join(parts)}</ol>' if parts else ""

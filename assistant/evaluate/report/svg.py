@@ -9,7 +9,7 @@ from assistant.evaluate.metrics import Figure
 from assistant.evaluate.metrics.calibration import Bin
 
 WIDTH = 520
-LABEL = 230
+LABEL = 244
 ROW = 24
 
 
