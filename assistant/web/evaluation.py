@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 FOLDERS = ("questions", "tests/questions")  # where question sets are looked for, under the working directory
 SUFFIXES = (".jsonl", ".csv", ".yaml", ".yml", ".json")
 EVERY = 0.3  # seconds between two looks at the progress
-BUSY = "An evaluation is running on this server: wait for it, or press Stop."
+BUSY = "An evaluation is running on this server already: wait until it has finished, then try again."
 NO_SET = "No question set is chosen: upload one, a JSONL file with a question and its answers on each line."
 UNEXPECTED = "The evaluation broke off: try again, and look at the server's output if it happens again."
 

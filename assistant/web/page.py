@@ -29,7 +29,8 @@ HERO = (
 )
 ABOUT_DOCUMENTS = (
     '<h1 class="page-title">Documents</h1>'
-    '<p class="page-about">PDF, Word, HTML, Markdown or plain text. Everything stays on this machine.</p>'
+    '<p class="page-about">PDF, Office, books, e-mail, web pages, Markdown, code or plain text. '
+    "Everything stays on this machine.</p>"
 )
 
 ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}

@@ -23,7 +23,8 @@ CARDS = (
 )
 GROUPS = {"answers": "Answers", "retrieval": "Retrieval", "citations": "Citations", "refusals": "Refusals"}
 
-NOTHING: Value = {"state": "none"}
+HINT = '{"question": "Who signed the lease?", "answers": ["Ada Byron"], "answerable": true}'
+NOTHING: Value = {"state": "none", "hint": HINT}
 
 
 def problem(sentence: str) -> Value:
