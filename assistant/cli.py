@@ -115,8 +115,9 @@ def mcp(index: IndexOption = None) -> None:
     from assistant.mcp import server
 
     assistant = Assistant.open(settings=Settings.load(index=index))
-    assistant.warm()
+    warming = assistant.warm()
     server(assistant).run()
+    warming.join()  # a thread that is loading a model when the process ends would abort it
 
 
 @app.command()
