@@ -33,7 +33,7 @@ class GgufError(Exception):
 @lru_cache(maxsize=1)
 def _server(path: str, context: int, threads: int) -> Any:
     """llama.cpp with the model loaded, which takes seconds; the last one used is kept."""
-    from xllamacpp import CommonParams, Server  # type: ignore[import-untyped]
+    from xllamacpp import CommonParams, Server
 
     params = CommonParams()
     params.model.path = path

@@ -60,7 +60,7 @@ def _anthropic(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
     from anthropic import DefaultHttpxClient
     from llama_index.llms.anthropic import Anthropic
 
-    llm = Anthropic(
+    llm: Any = Anthropic(
         model=spec.model,
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
@@ -68,14 +68,15 @@ def _anthropic(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
         timeout=settings.timeout,
     )
     llm._client = llm._client.copy(http_client=DefaultHttpxClient(event_hooks=line.hooks))
-    return llm
+    made: LLM = llm
+    return made
 
 
 def _ollama(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
     from llama_index.llms.ollama import Ollama
     from ollama import Client
 
-    return Ollama(
+    made: LLM = Ollama(
         model=spec.model,
         temperature=settings.temperature,
         context_window=settings.context,
@@ -83,6 +84,7 @@ def _ollama(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
         additional_kwargs={"num_predict": settings.max_tokens},
         client=Client(timeout=settings.timeout, event_hooks=line.hooks),  # at OLLAMA_HOST, or this machine
     )
+    return made
 
 
 def _gguf(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
