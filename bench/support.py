@@ -43,6 +43,7 @@ DIRECTIONS = {
     "coverage": 1, "coverage_whole": 1, "rarest_missing": -1, "subject_missing": -1, "bigrams": 1, "run": 1, "order": 1,
     "cosine": 1, "cosine_whole": 1, "numbers_missing": -1, "numbers_far": -1, "names_missing": -1, "names_far": -1,
     "surroundings": 1, "surroundings_mean": 1, "inverted": -1,
+    "placed": 1, "placed_mean": 1, "rival": -1, "exchanged": -1, "figure_rival": -1,
     "replaced": -1, "replaced_facts": -1, "denied": -1, "opposed": -1, "opinion": -1,
 }  # fmt: skip
 

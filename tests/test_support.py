@@ -1,5 +1,7 @@
 """The sentence check: verbatim words are supported, a changed figure, date or name is not."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from assistant.support.dates import days
 from assistant.support.model import Model
 from assistant.support.names import names
 from assistant.support.numbers import numbers
+from assistant.support.roles import Roles, roles
 from assistant.support.signals import NAMES
 from index import Index, Passage
 
@@ -97,6 +100,54 @@ def test_a_denial_scores_below_what_it_denies(checker: Checker, troops: Passage)
         for verb in ("sent", "never sent")
     )
     assert denied.score < said.score and not denied.supported
+
+
+def test_what_one_name_did_is_not_supported_of_another(checker: Checker, troops: Passage) -> None:
+    one, other = (
+        checker.support(f"{name} sent some 2,000 troops to Kazakhstan.", [troops])[0] for name in ("Russia", "Turkey")
+    )
+    assert one.score > other.score and not other.supported
+
+
+def placed(checker: Checker, claim: str, text: str) -> Roles:
+    return roles(checker.claim(claim), ground_of(checker.index.embedder, text))
+
+
+def test_names_in_each_others_place_are_noticed(checker: Checker) -> None:
+    text = "In the final of 1998 France defeated Brazil in Paris."
+    right = placed(checker, "In 1998 France defeated Brazil.", text)
+    wrong = placed(checker, "In 1998 Brazil defeated France.", text)
+    assert wrong.exchanged > right.exchanged == right.rival == 0 and wrong.placed < right.placed
+
+
+def test_the_passive_turns_names_round_without_harm(checker: Checker) -> None:
+    found = placed(checker, "Brazil was defeated by France.", "In the final of 1998 France defeated Brazil.")
+    assert found.exchanged == found.rival == 0
+
+
+def test_a_figure_that_belongs_to_something_else_is_noticed(checker: Checker) -> None:
+    text = "The bridge is 300 metres long. Its towers rise 90 metres."
+    assert placed(checker, "The bridge is 90 metres long.", text).figure > 0
+    assert placed(checker, "The bridge is 300 metres long.", text).figure == 0
+
+
+def test_a_pronoun_stands_for_the_name_before_it(checker: Checker) -> None:
+    text = "Marie Curie was born in Warsaw. She won the prize in 1903, as Henri Becquerel did."
+    assert placed(checker, "In 1903 Marie Curie won the prize.", text).rival == 0
+
+
+def test_what_is_remembered_of_passages_is_bounded_and_follows_their_text(
+    checker: Checker, passages: list[Passage], troops: Passage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.support.checker.KEPT", 3)
+    sentence = "Russia and its CSTO allies sent some 2,000 troops."
+    assert checker.support(sentence, [troops])[0].supported
+    frozen = "The lake is frozen in winter."
+    changed = replace(troops, start=0, end=len(frozen), text=frozen, sentences=((0, len(frozen)),))
+    assert not checker.support(sentence, [changed])[0].supported
+    fresh = Checker(checker.index)
+    assert len(fresh.support(sentence, passages[:5])) == 5
+    assert list(fresh._grounds) == [one.id for one in passages[2:5]]
 
 
 def test_there_is_one_verdict_for_each_passage_in_order(

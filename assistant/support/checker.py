@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from index.split import Splitter
 VERBATIM = 0.99  # score of a sentence whose words stand in the passage to the letter
 CONTRADICTED = 0.05  # most that a sentence scores whose figure or date the passage lacks
 REVERSED = re.compile(r"\b(?:not|false|untrue|den(?:y|ies|ied)|never|doubt(?:s|ed)?|myth)\b[^.;]*$", re.IGNORECASE)
+OUSTED = 0.5  # share of a name's place that another name must find in excess to be given as a reason
 FEWEST = 3  # words that make a quote
 KEPT = 512  # passages whose preparation is remembered
 
@@ -46,7 +49,8 @@ class Checker:
         self.index = index
         self.model = model or Model.load()
         self._vector = lru_cache(KEPT)(index.embedder.question)
-        self._grounds: dict[str, Ground] = {}
+        self._grounds: OrderedDict[str, Ground] = OrderedDict()  # the one used last at the end
+        self._lock = Lock()
 
     def support(self, sentence: str, passages: Sequence[Passage]) -> list[Support]:
         """One verdict per passage, in the same order; a sentence without words is supported by none."""
@@ -91,19 +95,31 @@ class Checker:
 
     def _prepared(self, passages: Sequence[Passage]) -> list[Ground]:
         """The passages made ready, with the vectors that the index keeps; passages are never changed, only replaced."""
-        keys = [f"{one.id} {one.title} {one.section}" for one in passages]
-        new = {one.id for one, key in zip(passages, keys, strict=True) if key not in self._grounds}
+        grounds = [self._remembered(one) for one in passages]
+        new = {one.id for one, ground in zip(passages, grounds, strict=True) if ground is None}
         rows = self.index.manifest.vectors(new) if new else {}
-        listed = []
-        for one, key in zip(passages, keys, strict=True):
-            ground = self._grounds.get(key)
-            if ground is None or ground.text != one.text:
-                ground = Ground.of(one, rows[one.id] if one.id in rows else _embedded(self.index.embedder, one))
-                if len(self._grounds) >= KEPT:
-                    self._grounds.clear()
-                self._grounds[key] = ground
-            listed.append(ground)
-        return listed
+        return [
+            ground or self._remember(one, rows[one.id] if one.id in rows else _embedded(self.index.embedder, one))
+            for one, ground in zip(passages, grounds, strict=True)
+        ]
+
+    def _remembered(self, passage: Passage) -> Ground | None:
+        """What was made of the passage before, unless its text, title or section has changed since."""
+        with self._lock:
+            ground = self._grounds.get(passage.id)
+            if ground is None or ground.whole != passage.embedded_text:
+                return None
+            self._grounds.move_to_end(passage.id)
+            return ground
+
+    def _remember(self, passage: Passage, rows: Vectors) -> Ground:
+        """Make the passage ready, and forget the one that was not used for longest where there are too many."""
+        ground = Ground.of(passage, rows)
+        with self._lock:
+            self._grounds[passage.id] = ground
+            if len(self._grounds) > KEPT:
+                self._grounds.popitem(last=False)
+        return ground
 
 
 def _embedded(embedder: Embedder, passage: Passage) -> Vectors:
@@ -153,6 +169,10 @@ def against(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, found
         reasons.append("the sentence denies what the passage says")
     elif found.negation_alone < 0 and found.denied:
         reasons.append("the passage denies what the sentence says")
+    if found.rival >= OUSTED:
+        reasons.append("the passage has another name where the sentence has its own")
+    if found.figure_rival >= OUSTED:
+        reasons.append("the passage has another figure where the sentence has its own")
     if found.inverted:
         reasons.append("names of the sentence stand in another order in the passage")
     return tuple(reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.store.terms import STOP_WORDS
 
@@ -37,6 +38,7 @@ for _group in FORMS:
 ENDINGS = ("ians", "ian", "eans", "ean", "ese", "ish", "ans", "an", "is", "i", "ns", "n", "s", "a", "ia", "y", "e", "")
 
 
+@lru_cache(1 << 14)
 def fold(word: str) -> str:
     """Lower case without accents and possessive."""
     word = unicodedata.normalize("NFKD", word.replace("’", "'")).lower()
@@ -84,6 +86,14 @@ class Words:
         return len(initials) >= 3 and initials in self.all
 
 
+@lru_cache(1 << 12)
+def alike(one: str, other: str) -> bool:
+    """Whether two words are forms of one name: the same, or a land and its people."""
+    if one == other or one in _SAME.get(other, ()):
+        return True
+    return one[:4] == other[:4] and len(one) > 3 and not _roots(one).isdisjoint(_roots(other))
+
+
 def _roots(word: str) -> set[str]:
     """What may be left of a name without the ending that makes a people of a land; at least four letters."""
     return {word[: len(word) - len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 4}
@@ -110,6 +120,12 @@ def names(sentence: str) -> list[Name]:
             found.append(Name(sentence[start : tokens[end - 1].end()], words, start))
         at = end
     return found
+
+
+def opening(sentence: str) -> str:
+    """The first word where it is capitalised and may be a name, although `names` cannot tell; else ""."""
+    first = WORD.match(sentence)
+    return first[0] if first and _capital(first[0]) and not _plain(first[0]) else ""
 
 
 def _capital(word: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from assistant.support.evidence import Claim, Ground
 from assistant.support.names import WORD, Name, fold
 from assistant.support.overlap import bigram_share, bigrams, longest_run, replaced, subsequence
+from assistant.support.roles import roles
 from assistant.support.wording import content, denied, opposed
 from index.embed import Vectors
 from index.store.terms import stems
@@ -41,6 +42,11 @@ class Signals:
     surroundings: float  # of names and figures: the worst share of neighbours found again beside them
     surroundings_mean: float
     inverted: float  # share of adjacent names that stand in the other order
+    placed: float  # of names: the worst share of the words on either side found again on that side (see roles.py)
+    placed_mean: float
+    rival: float  # how much more of them another name of the passage finds
+    exchanged: float  # the same of two names of the claim, each in the other's place
+    figure_rival: float  # `rival` of figures
     replaced: float  # weight of words that stand, between the same neighbours, in the place of others
     replaced_facts: float  # names and figures among them
     denied: float  # content words denied on one side only
@@ -119,6 +125,7 @@ def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosin
     common = [word for word in claim.words if word in claim.weights and word in here]
     facts = len(claim.numbers) + len(claim.days)
     around = _surroundings(claim, ground)
+    who = roles(claim, ground)
     instead = {word for word in replaced(claim.words, near.words, content) if word in claim.weights}
     no_claim, yes_claim = denied(claim.words)
     no_near, yes_near = denied(near.words)
@@ -140,6 +147,11 @@ def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosin
         surroundings=min(around, default=1.0),
         surroundings_mean=sum(around) / len(around) if around else 1.0,
         inverted=_inverted(claim, near.words),
+        placed=who.placed,
+        placed_mean=who.placed_mean,
+        rival=who.rival,
+        exchanged=who.exchanged,
+        figure_rival=who.figure,
         replaced=sum(claim.weights[word] for word in instead) / total,
         replaced_facts=float(len(instead & facts_of(claim))),
         denied=float(

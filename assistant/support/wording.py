@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.support.numbers import Number
 from index.store.terms import STOP_WORDS, stems
@@ -60,6 +60,11 @@ def content(stem: str) -> bool:
     return stem not in _stop_stems() and stem not in NEGATIONS
 
 
+def figure(stem: str) -> bool:
+    """Whether a stem is a figure's token."""
+    return stem[:1] == "n" and stem[1:2].isdigit()
+
+
 def tokens(text: str, figures: Sequence[Number]) -> list[str]:
     """The stems of a text in order, each of its figures as one canonical token."""
     parts, at = [], 0
@@ -111,6 +116,7 @@ def opposed(claim: set[str], evidence: set[str]) -> list[tuple[str, str]]:
     return found
 
 
+@lru_cache(1 << 12)
 def _prefixed(stem: str) -> frozenset[str]:
     """The stem with and without the prefixes that turn a word round."""
     turned = {prefix + stem for prefix in ("un", "in", "im", "il", "ir", "dis", "non")}
