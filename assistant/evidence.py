@@ -58,6 +58,7 @@ class Evidence:
     found: Retrieved
     sentences: tuple[Candidate, ...]
     rarity: dict[str, float]
+    was_read: bool  # by the reader, so that margins tell sentences apart
 
 
 def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evidence:
@@ -70,7 +71,7 @@ def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evid
         for source, spans in zip(found.passages, readings, strict=True)
         for one in _of(source, rows[source.passage.id] @ found.vector, rarity, spans)
     ]
-    return Evidence(found, tuple(sentences), rarity)
+    return Evidence(found, tuple(sentences), rarity, reader is not None)
 
 
 def read(reader: Reader, found: Retrieved) -> list[list[Reading]]:
@@ -138,9 +139,11 @@ def standardised(values: Sequence[float]) -> np.ndarray:
     return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)
 
 
-# Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD (bench/calibrate.py).
-WEIGHTS = {"cosine": 1.0, "bm25": 0.5, "coverage": 0.5, "passage": 1.0}
-MARGIN_WEIGHT = 0.5  # of the reader's margin, which is in nats and comparable between questions
+# Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD. Beside the reader's margin, words
+# in common count for little: real questions are paraphrases.
+READ = {"cosine": 2.0, "bm25": 0.25, "coverage": 0.25, "passage": 1.5}
+UNREAD = {"cosine": 1.0, "bm25": 0.5, "coverage": 0.5, "passage": 1.0}
+MARGIN_WEIGHT = 0.7  # of the reader's margin, which is in nats and comparable between questions
 
 
 def rank(evidence: Evidence) -> list[tuple[float, Candidate]]:
@@ -153,5 +156,6 @@ def rank(evidence: Evidence) -> list[tuple[float, Candidate]]:
         "passage": [one.source.score for one in listed],
     }
     total = MARGIN_WEIGHT * np.array([one.margin for one in listed])
-    total += sum((WEIGHTS[name] * standardised(values) for name, values in columns.items()), np.zeros(len(listed)))
+    for name, weight in (READ if evidence.was_read else UNREAD).items():
+        total += weight * standardised(columns[name])
     return sorted(zip(total.tolist(), listed, strict=True), key=lambda pair: -pair[0])

@@ -133,7 +133,7 @@ def main() -> None:
     from training.export import export  # here, because it needs torch
 
     with tempfile.TemporaryDirectory() as folder:
-        export(given.checkpoint, given.base, Path(folder), "fp32", None)
+        export([given.checkpoint], given.base, Path(folder), "fp32", None)
         report(Path(folder), questions, given.every)
 
 

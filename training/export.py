@@ -11,6 +11,7 @@ import hashlib
 import json
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,17 @@ PAIRS = [  # invented, so that they belong to no data set
 ]
 
 
-def load_model(checkpoint: Path, model_dir: Path) -> tuple[SpanReader, dict[str, Any]]:
-    """The network of a checkpoint, in eval mode, and the checkpoint's other contents."""
-    content: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
+def load_model(checkpoints: Sequence[Path], model_dir: Path) -> tuple[SpanReader, list[dict[str, Any]]]:
+    """The network in eval mode, and the checkpoints' other contents.
+
+    The weights of several checkpoints are averaged (Wortsman et al., "Model soups", 2022), which wants them to share
+    a part of their training.
+    """
+    contents = [torch.load(one, map_location="cpu", weights_only=True) for one in checkpoints]
+    weights = [content.pop("model") for content in contents]
     model = SpanReader(json.loads((model_dir / "config.json").read_text(encoding="utf-8")))
-    model.load_state_dict(content.pop("model"))
-    return model.eval(), content
+    model.load_state_dict({name: sum(one[name] for one in weights) / len(weights) for name in weights[0]})
+    return model.eval(), contents
 
 
 def load_tokenizer(model_dir: Path) -> Tokenizer:
@@ -140,20 +146,20 @@ def best_span(model: SpanReader, tokenizer: Tokenizer, question: str, passage: s
     return {"question": question, "passage": passage, **scores}
 
 
-def export(checkpoint: Path, model_dir: Path, out: Path, precision: str, fixture: Path | None) -> None:
+def export(checkpoints: Sequence[Path], model_dir: Path, out: Path, precision: str, fixture: Path | None) -> None:
     """Writes the model folder, and the fixture where a path is given."""
     out.mkdir(parents=True, exist_ok=True)
-    model, content = load_model(checkpoint, model_dir)
+    model, contents = load_model(checkpoints, model_dir)
     tokenizer = load_tokenizer(model_dir)
     write_precision(model, out / "reader.onnx", precision)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
-    settings, state = content["settings"], content["state"]
+    settings = contents[0]["settings"]
     card = {
         "sha256": hashlib.sha256((out / "reader.onnx").read_bytes()).hexdigest(),
         "precision": precision,
         "max_length": settings["max_length"],
         "seed": settings["seed"],
-        "steps": state["step"],
+        "steps": [content["state"]["step"] for content in contents],
         "batch": settings["batch"],
         "base": "all-MiniLM-L6-v2",
         "data": "SQuADShifts (amazon_reviews, new_wiki, reddit) and PolicyQA",
@@ -167,7 +173,7 @@ def export(checkpoint: Path, model_dir: Path, out: Path, precision: str, fixture
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, nargs="+", required=True, help="several are averaged")
     parser.add_argument("--model", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--precision", choices=["fp32", "fp16", "int8"], default="int8")

@@ -147,9 +147,9 @@ def turned(claim: Sequence[str], words: Sequence[str]) -> bool:
 
 def _fit(place: Place, words: Sequence[str], at: int, loose: bool, skip: str) -> float:
     """Weight of the place's words that stand around a position, on their own side unless `loose`."""
-    before, after = words[max(0, at - WINDOW) : max(0, at)], words[at + 1 : at + 1 + WINDOW]
+    before, after = list(words[max(0, at - WINDOW) : max(0, at)]), list(words[at + 1 : at + 1 + WINDOW])
     if loose:
-        before = after = [*before, *after]
+        before = after = before + after
     found = sum(weight for word, weight in place.before.items() if word in before and word != skip)
     found += sum(weight for word, weight in place.after.items() if word in after and word != skip)
     if place.left and at > 0 and place.left == _beside(reversed(words[max(0, at - 2) : at])):
