@@ -139,8 +139,8 @@ def standardised(values: Sequence[float]) -> np.ndarray:
     return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)
 
 
-# Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD. Beside the reader's margin, words
-# in common count for little: real questions are paraphrases.
+# Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD. Beside the reader's margin,
+# words in common count for little: real questions are paraphrases.
 READ = {"cosine": 2.0, "bm25": 0.25, "coverage": 0.25, "passage": 1.5}
 UNREAD = {"cosine": 1.0, "bm25": 0.5, "coverage": 0.5, "passage": 1.0}
 MARGIN_WEIGHT = 0.7  # of the reader's margin, which is in nats and comparable between questions
