@@ -129,9 +129,9 @@ def _found(
         return 1.0, {}
     share = max((_fit(place, *one, "") for one in mine), default=0.0)
     gains: dict[str, float] = {}
-    for words, at, loose in others:
-        word = words[at]
-        theirs = _fit(place, words, at, loose, word)
+    for near, at, loose in others:
+        word = near[at]
+        theirs = _fit(place, near, at, loose, word)
         if theirs > share or word in around:
             less = max((_fit(place, *one, word) for one in mine), default=0.0) if word in around else share
             gains[word] = max(gains.get(word, -1.0), (theirs - less) / total)
@@ -147,7 +147,8 @@ def turned(claim: Sequence[str], words: Sequence[str]) -> bool:
 
 def _fit(place: Place, words: Sequence[str], at: int, loose: bool, skip: str) -> float:
     """Weight of the place's words that stand around a position, on their own side unless `loose`."""
-    before, after = list(words[max(0, at - WINDOW) : max(0, at)]), list(words[at + 1 : at + 1 + WINDOW])
+    before = tuple(words[max(0, at - WINDOW) : max(0, at)])
+    after = tuple(words[at + 1 : at + 1 + WINDOW])
     if loose:
         before = after = before + after
     found = sum(weight for word, weight in place.before.items() if word in before and word != skip)
