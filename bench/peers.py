@@ -125,6 +125,10 @@ def machine() -> str:
 def report(found: dict[str, Figures], command: str) -> str:
     """PEERS.md."""
     packages = sorted({package for name in found for package in SYSTEMS[name].packages})
+    shares = ", ".join(
+        f"{one['index: CPU seconds for 1,000 documents'] / one['index: seconds for 1,000 documents']:.0%}"
+        for one in found.values()
+    )
     method = " ".join((__doc__ or "").split("\n\n")[2].split())
     about = "\n".join(f"- **{name}**: {SYSTEMS[name].__doc__}" for name in found)
     return f"""# Beside its peers
@@ -141,7 +145,8 @@ Python {platform.python_version()}; {", ".join(f"{one} {version(one)}" for one i
 All embed with the same all-MiniLM-L6-v2 weights. This project embeds in bfloat16 where the processor has it, and makes
 a vector of every sentence in the same pass; the others compute in 32 bits, their default. Its questions search vectors
 and terms, those of the others vectors alone, their default. Tokens that a model cuts off count as not embedded.
-Where other programs share the core, seconds exceed CPU seconds, and CPU seconds are the fairer figure.
+While indexing they had {shares} of the core. Where that is far from 100%, other programs shared it, unevenly:
+compare CPU seconds then; seconds, and the milliseconds of a question, tell little.
 """
 
 
