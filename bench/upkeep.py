@@ -5,7 +5,8 @@
 Writes Markdown files of one short passage each (words drawn with a fixed seed), and prints a JSON table of steps. Each
 step runs in a process of its own, on one core with one thread: `seconds` is the step alone, `process seconds` all of it
 with start and imports, `peak MB` the most memory it held. Where other programs share the core, seconds exceed CPU
-seconds. A change counts as live when `retrieve`, the first step of every question, finds the changed file first.
+seconds, which take in the models that a step loads beforehand. A change counts as live when `retrieve`, the first step
+of every question, finds the changed file first.
 """
 
 from __future__ import annotations
