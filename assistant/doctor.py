@@ -30,7 +30,8 @@ def examine(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     for part, look in CHECKS.items():
         try:
-            findings += [Finding(part, good, text) for good, text in look(settings)]
+            for good, text in look(settings):  # one by one, so that a fault further on loses none
+                findings.append(Finding(part, good, text))
         except AssistantError as error:
             findings.append(Finding(part, False, str(error)))
         except Exception as error:  # whatever is broken, the doctor must say so and go on
@@ -51,7 +52,11 @@ def _packages(_: Settings) -> Iterator[tuple[bool, str]]:
 
 
 def _settings(settings: Settings) -> Iterator[tuple[bool, str]]:
+    from assistant.llm.spec import check, parse
+
     yield True, f"writer {settings.llm}, index {settings.index}, page {settings.server.host}:{settings.server.port}"
+    if spec := parse(settings.llm):
+        check(spec)
 
 
 def _model(_: Settings) -> Iterator[tuple[bool, str]]:

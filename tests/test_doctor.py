@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
+from assistant.doctor import examine
+from assistant.settings import Settings
 from index import Index
 from index.embed import Embedder
 from index.errors import DiskFull, IndexBroken
@@ -162,3 +164,9 @@ def test_the_command_repairs_and_then_finds_all_in_order(whole: Path, monkeypatc
     assert told.exit_code == 1 and "doctor --repair" in told.output
     mended = run(app, ["doctor", "--repair", "--index", str(whole)])
     assert mended.exit_code == 0 and "rebuilt from the manifest" in mended.output and "FAIL" not in mended.output
+
+
+def test_a_writer_that_cannot_write_is_found(tmp_path: Path) -> None:
+    """Its package may be installed here, so the fault is a model file that is not there."""
+    found = [one for one in examine(Settings.load(index=tmp_path, llm="gguf:nowhere.gguf")) if one.part == "settings"]
+    assert [one.good for one in found] == [True, False] and "gguf" in found[1].text
