@@ -160,8 +160,9 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
+            wrong = first["msg"].removeprefix("Value error, ").lower()
             raise BadSettings(
-                f"The setting '{name}' is wrong ({first['msg'].lower()}): correct it in {FILE} or in the environment."
+                f"The setting '{name}' is wrong ({wrong}): correct it in {FILE} or in the environment."
             ) from error
         except ValueError as error:  # the TOML file itself
             raise BadSettings(f"{FILE} cannot be read ({error}): correct or remove it.") from error

@@ -73,7 +73,7 @@ def test_local_servers_are_listed_and_silent_ports_cost_little() -> None:
 
 def test_what_is_missing_is_named_with_its_fix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for wrong in ("magic", "openai:", "openai-like:model", "openai-like:http://127.0.0.1/v1#"):
-        with pytest.raises(BadSettings, match="ASSISTANT_LLM=quotes"):
+        with pytest.raises(BadSettings, match="set ASSISTANT_LLM to quotes"):
             parse(wrong)
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.setitem(KINDS, "openai", Needs("json", "openai", "OPENAI_API_KEY"))

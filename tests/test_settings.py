@@ -42,5 +42,11 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
 
 def test_a_writer_that_does_not_exist_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_LLM", "magic")
-    with pytest.raises(BadSettings, match="ASSISTANT_LLM=quotes"):
+    with pytest.raises(BadSettings, match="set ASSISTANT_LLM to quotes"):
+        Settings.load()
+
+
+def test_our_own_objection_to_a_value_is_told_in_our_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA", "somewhere")
+    with pytest.raises(BadSettings, match=r"\(write folder, or an address"):
         Settings.load()

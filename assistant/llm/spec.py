@@ -53,7 +53,7 @@ def parse(setting: str) -> Spec | None:
     url, _, model = rest.rpartition("#") if kind == "openai-like" else ("", "", rest)
     wrong = kind not in KINDS or not model.strip() or (kind == "openai-like" and not url.startswith("http"))
     if wrong:
-        raise BadSettings(f"The writer '{setting}' is none that there is: set ASSISTANT_LLM=quotes, or to {FORMS}.")
+        raise BadSettings(f"There is no writer '{setting}': set ASSISTANT_LLM to quotes, {FORMS}.")
     return Spec(kind, model.strip(), url.rstrip("/"))
 
 
