@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.answer import Answer, Citation
 from assistant.doctor import Finding
@@ -116,7 +116,8 @@ def _indented(text: str) -> str:
 
 def documents(listed: Sequence[Document]) -> None:
     """A table of documents."""
-    table = Table("Document", "Title", "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
+    document = Column("Document", overflow="fold")  # a name that is cut could not be copied into another command
+    table = Table(document, "Title", "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
     for one in listed:
         table.add_row(
             one.name,
