@@ -165,4 +165,4 @@ class Sync:
 
 
 def _title(path: str) -> str:
-    return PurePosixPath(path).stem.replace("_", " ").replace("-", " ")
+    return " ".join(PurePosixPath(path).stem.replace("_", " ").replace("-", " ").split())

@@ -218,3 +218,8 @@ def test_a_file_that_breaks_its_reader_is_one_sentence(
     assert [reason for _, reason in index.sync([folder]).failed] == [
         f"{name} is damaged: export it again." for name in ("bees.md", "tea.html", "tides.txt")
     ]
+
+
+@pytest.mark.parametrize("path", ["a/lease__2024-final.pdf", "lease_2024 - final.txt"])
+def test_a_title_from_a_file_name_has_single_spaces(path: str) -> None:
+    assert sync_module._title(path) == "lease 2024 final"
