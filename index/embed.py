@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 
+FEW = 24  # passages; in NumPy they take about as long as torch takes to be imported
 BATCH = 8  # larger batches are slower on a CPU, since they pad more
 
 
@@ -100,16 +101,25 @@ class Embedder:
 
     def question(self, text: str) -> Vectors:
         """Vector (dim,) of length 1 of a question, without torch."""
+        return self._light().vector(text)
+
+    def _light(self) -> QuestionModel:
         with self._lock:
             if self._question_model is None:
                 self._question_model = QuestionModel(self.folder, self.shape, self.tokenizer)
-        return self._question_model.vector(text)
+        return self._question_model
 
     def passages(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Vectors]]:
         """Each passage with its rows (1 + sentences, dim) of length 1: its own vector, then one per sentence.
 
-        The longest come first: batches of equal length waste nothing on padding.
+        The longest come first: batches of equal length waste nothing on padding. A few passages, as of one changed
+        file, do without torch where it is not loaded yet: importing it would take longer than all of them.
         """
+        if self._model is None and len(passages) <= FEW:
+            yield from (
+                (passage, self._rows(passage, self._light().tokens(passage.embedded_text))) for passage in passages
+            )
+            return
         order = sorted(passages, key=lambda passage: len(passage.embedded_text), reverse=True)
         for at in range(0, len(order), BATCH):
             batch = order[at : at + BATCH]
@@ -124,10 +134,12 @@ class Embedder:
             out = transformer(features)
         tokens = out["token_embeddings"].float().numpy()
         whole = out["sentence_embedding"].float().numpy()
-        return [
-            _unit(np.vstack([vector, *self._sentences(passage, rows, vector)]))
-            for passage, rows, vector in zip(batch, tokens, whole, strict=True)
-        ]
+        return [self._rows(passage, rows, vector) for passage, rows, vector in zip(batch, tokens, whole, strict=True)]
+
+    def _rows(self, passage: Passage, tokens: Vectors, whole: Vectors | None = None) -> Vectors:
+        """The passage's rows from its token vectors; `whole`, (dim,), is their mean unless given."""
+        whole = tokens.mean(axis=0) if whole is None else whole
+        return _unit(np.vstack([whole, *self._sentences(passage, tokens, whole)]))
 
     def _sentences(self, passage: Passage, tokens: Vectors, whole: Vectors) -> Iterator[Vectors]:
         """Mean of the token vectors of each sentence; `tokens` is (pieces, dim) of the passage's embedded text."""

@@ -75,12 +75,16 @@ class QuestionModel:
 
     def vector(self, text: str) -> Rows:
         """Vector (width,) of length 1; what is beyond the model's limit of word pieces is cut, as for passages."""
+        mean: Rows = self.tokens(text).mean(axis=0)
+        return np.asarray(mean / np.maximum(np.linalg.norm(mean), 1e-9), dtype=np.float32)
+
+    def tokens(self, text: str) -> Rows:
+        """The last layer's rows (pieces, width), special pieces included."""
         ids = self._tokenizer.encode(text).ids
         rows = self._embedded([*ids[: self._shape.limit - 1], ids[-1]] if len(ids) > self._shape.limit else ids)
         for layer in range(self._shape.layers):
             rows = self._layer(rows, f"encoder.layer.{layer}.")
-        mean: Rows = rows.mean(axis=0)
-        return np.asarray(mean / np.maximum(np.linalg.norm(mean), 1e-9), dtype=np.float32)
+        return rows
 
     def _embedded(self, ids: list[int]) -> Rows:
         words = np.concatenate([self._words[id : id + 1] for id in ids])

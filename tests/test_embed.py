@@ -18,8 +18,7 @@ from index.documents import Passage
 from index.embed import Embedder, bundled_model
 from index.errors import ModelUnsupported
 from index.question import gelu
-
-ROOT = Path(__file__).resolve().parent.parent
+from index.sentences import sentence_spans
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,6 +76,19 @@ def test_a_question_lies_beside_the_same_words_as_a_passage(embedder: Embedder) 
     passage = Passage("d-0", "d", 0, 0, len(text), text, "", "", None, ((0, len(text)),))
     [(_, rows)] = embedder.passages([passage])
     assert float(rows[0] @ embedder.question(text)) > 0.999
+
+
+def test_a_few_passages_have_the_same_rows_without_torch_as_with_it() -> None:
+    text = "The tide follows the moon. It lags behind by some minutes in most harbours. 🙂 " * 4
+    spans = tuple((start, end) for start, end in sentence_spans(text))
+    passages = [Passage(f"d-{n}", "d", n, 0, len(text), text, f"Tides {n}", "", None, spans) for n in range(2)]
+    embedder = Embedder()
+    light = {passage.id: rows for passage, rows in embedder.passages(passages)}
+    assert embedder._model is None
+    assert embedder.model
+    for passage, rows in embedder.passages(passages):
+        assert rows.shape == light[passage.id].shape == (1 + len(spans), 384)
+        assert (rows * light[passage.id]).sum(axis=1).min() > 0.999
 
 
 def test_gelu_is_exact_to_32_bits() -> None:
