@@ -63,7 +63,7 @@ class Assistant:
         """What tells whether a passage supports a sentence, made on first use."""
         from assistant.support import Checker
 
-        return Checker(self.index, self.reader)
+        return Checker(self.index)
 
     # Asking
 

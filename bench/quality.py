@@ -11,44 +11,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import string
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from assistant import Answer, Assistant, Settings
+from assistant.evaluate.metrics.answers import contains, exact_match, token_f1
 from assistant.rerank import reranked
 from assistant.retrieve import retrieve
 from assistant.settings import ReadSettings
 from bench.pool import Question, documents, questions
 from index import Index
-
-
-def normalised(text: str) -> str:
-    """SQuAD's normalisation (Rajpurkar et al., 2016): lower case, no punctuation, no articles, single spaces."""
-    plain = "".join(char for char in text.lower() if char not in string.punctuation)
-    return " ".join(re.sub(r"\b(?:a|an|the)\b", " ", plain).split())
-
-
-def f1(found: str, accepted: Sequence[str]) -> float:
-    """Best token F1 of a string against the accepted answers."""
-    return max(_f1(normalised(found).split(), normalised(one).split()) for one in accepted)
-
-
-def _f1(found: list[str], accepted: list[str]) -> float:
-    common = sum((Counter(found) & Counter(accepted)).values())
-    return 2 * common / (len(found) + len(accepted)) if common else 0.0
-
-
-def contains(texts: Sequence[str], accepted: Sequence[str]) -> bool:
-    """Whether an accepted answer occurs in the texts."""
-    shown = normalised(" ".join(texts))
-    return any(normalised(one) in shown for one in accepted)
 
 
 def span(answer: Answer) -> str:
@@ -77,11 +52,11 @@ def measure(assistant: Assistant, one: Question) -> dict[str, float]:
         "recall@1": names[0] in one.gold,
         "recall@5": bool(one.gold & set(names[:5])),
         "recall@1 reranked": names[order[0]] in one.gold,
-        "exact match": any(normalised(span(answer)) == normalised(accepted) for accepted in one.answers),
-        "F1": f1(span(answer), one.answers),
-        "in the first sentence": contains(texts[:1], one.answers),
-        "in the first two": contains(texts[:2], one.answers),
-        "in the answer": contains(texts, one.answers),
+        "exact match": exact_match(span(answer), one.answers),
+        "F1": token_f1(span(answer), one.answers),
+        "in the first sentence": contains(" ".join(texts[:1]), one.answers),
+        "in the first two": contains(" ".join(texts[:2]), one.answers),
+        "in the answer": contains(" ".join(texts), one.answers),
         "would be refused": answer.confidence < Settings().answer.min_confidence,
         "ms": elapsed,
     }

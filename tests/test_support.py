@@ -19,7 +19,7 @@ from index import Index, Passage
 
 @pytest.fixture(scope="module")
 def checker(seeds_index: Index) -> Checker:
-    return Checker(seeds_index, None)
+    return Checker(seeds_index)
 
 
 @pytest.fixture(scope="module")

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import string
 import tempfile
 import time
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from assistant.evaluate.metrics.answers import exact_match, token_f1
 from assistant.reader import Reader
 from training.data import Overlap
 
@@ -45,28 +43,14 @@ def load_xquad(folder: Path) -> list[Question]:
     ]
 
 
-def normal(text: str) -> list[str]:
-    """Words after SQuAD's normalisation: lower case, no punctuation, no articles (Rajpurkar et al., 2016)."""
-    bare = "".join(c for c in text.lower() if c not in string.punctuation)
-    return re.sub(r"\b(a|an|the)\b", " ", bare).split()
-
-
-def f1(found: str, answer: str) -> float:
-    """Harmonic mean of word precision and recall, 0..1."""
-    ours, theirs = normal(found), normal(answer)
-    shared = sum((Counter(ours) & Counter(theirs)).values())
-    return 2 * shared / (len(ours) + len(theirs)) if shared else float(ours == theirs)
-
-
 def short_answers(reader: Reader, questions: list[Question]) -> tuple[float, float]:
     """Exact match and F1 with the gold paragraph given, each 0..1."""
     scores = []
     for question in questions:
         found = reader.read(question.text, [question.paragraph])[0].text
-        exact = max(float(normal(found) == normal(answer)) for answer in question.answers)
-        scores.append((exact, max(f1(found, answer) for answer in question.answers)))
-    exact_match, mean_f1 = np.mean(scores, axis=0)
-    return float(exact_match), float(mean_f1)
+        scores.append((exact_match(found, question.answers), token_f1(found, question.answers)))
+    exact, mean_f1 = np.mean(scores, axis=0)
+    return float(exact), float(mean_f1)
 
 
 def auroc(right: list[float], wrong: list[float]) -> float:

@@ -11,7 +11,6 @@ from threading import Lock
 
 import numpy as np
 
-from assistant.reader import Reader
 from assistant.support.evidence import LETTERS, Claim, Ground
 from assistant.support.model import Model
 from assistant.support.signals import Missing, Nearest, Signals, absent, missing, nearest, signals, similarity, subject
@@ -45,7 +44,7 @@ class Support:
 class Checker:
     """Checks sentences against passages of one index; safe to share between threads."""
 
-    def __init__(self, index: Index, reader: Reader | None = None, model: Model | None = None) -> None:
+    def __init__(self, index: Index, model: Model | None = None) -> None:
         self.index = index
         self.model = model or Model.load()
         self._vector = lru_cache(KEPT)(index.embedder.question)
