@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import Example, batches, blanked, encode, load_pairs, negatives, swapped
+from training.data import STOP, Example, batches, blanked, encode, load_pairs, negatives, swapped
 from training.model import SpanReader, untrained
 
 MASK = 103  # id of [MASK]; those below are special too
@@ -52,6 +52,7 @@ class Settings:
     swap_share: float = 0.0  # of the questions with a name or number are asked with another one too
     dropout: float = 0.0  # of what each sublayer adds, while training
     mask_share: float = 0.0  # of the tokens are hidden as [MASK], so that examples seen again are not known by heart
+    overlap_share: float = 0.0  # of the question's words that the passage repeats are hidden: no finding by words alone
     early: str = "new_wiki"  # comma-separated sources that come entirely within early_share of an epoch
     early_share: float = 0.6
     save_every: int = 200
@@ -76,6 +77,13 @@ class State:
         """Share of the full learning rate for the next step."""
         up = min(1.0, (self.step + 1) / warmup)
         return up if self.last is None else min(up, max(0.0, (self.last - self.step) / self.decay_steps))
+
+
+def common_ids(model: Path) -> frozenset[int]:
+    """Ids of words and signs that say nothing of what is asked."""
+    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+    ids = [tokenizer.token_to_id(word) for word in (*STOP, *",.?!'\"()-:;", "s")]
+    return frozenset(id for id in ids if id is not None)
 
 
 def examples(settings: Settings, seed: int) -> list[Example]:
@@ -107,6 +115,20 @@ def hidden(batch: list[Example], share: float) -> list[Example]:
     for example in batch:
         ids = tuple(MASK if id > MASK and random.random() < share else id for id in example.ids)
         out.append(replace(example, ids=ids))
+    return out
+
+
+def unshared(batch: list[Example], share: float, common: frozenset[int]) -> list[Example]:
+    """The examples with a share of the question's tokens that their passage repeats hidden; never the common ones.
+
+    Paraphrased questions share few words with their passage, and crowd-written ones many; this evens them.
+    """
+    out = []
+    for example in batch:
+        repeated = set(example.ids[example.split :]) - common
+        asked = example.ids[: example.split]
+        ids = tuple(MASK if id > MASK and id in repeated and random.random() < share else id for id in asked)
+        out.append(replace(example, ids=ids + example.ids[example.split :]))
     return out
 
 
@@ -212,6 +234,7 @@ def train(settings: Settings) -> None:
     optimizer = make_optimizer(model, settings)
     state = resume(model, optimizer, settings)
     print(f"from step {state.step}", flush=True)
+    common = common_ids(settings.model)
     recent: list[tuple[float, float]] = []
     for batch in stream(settings, state.step):
         if recent and choose_decay(state, settings, sum(s for _, s in recent) / len(recent)):
@@ -222,6 +245,8 @@ def train(settings: Settings) -> None:
         began = time.perf_counter()
         for group in optimizer.param_groups:
             group["lr"] = settings.lr * group["scale"] * state.rate(settings.warmup)
+        if settings.overlap_share:
+            batch = unshared(batch, settings.overlap_share, common)
         loss = train_step(model, optimizer, hidden(batch, settings.mask_share) if settings.mask_share else batch)
         state.step += 1
         recent = [*recent[-99:], (loss, time.perf_counter() - began)]
