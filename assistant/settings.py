@@ -100,6 +100,17 @@ class ServerSettings(Part):
     hosts: tuple[str, ...] = Field((), description="further host names that the page answers to")
 
 
+class EvaluateSettings(Part):
+    """What answers are measured with; none of it changes an answer."""
+
+    sets: tuple[str, ...] = Field(
+        ("questions", "tests/questions"), description="question sets that the page offers: files, and folders of them"
+    )
+    judge: str | None = Field(
+        None, description="language model that `evaluate --judge` asks, written as for `llm`; else the one of `llm`"
+    )
+
+
 class Settings(BaseSettings):
     """All settings of one assistant."""
 
@@ -123,6 +134,7 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     writer: WriterSettings = WriterSettings()
     server: ServerSettings = ServerSettings()
+    evaluate: EvaluateSettings = EvaluateSettings()
 
     @field_validator("chroma")
     @classmethod
