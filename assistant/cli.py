@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -125,18 +126,20 @@ def doctor(
     index: IndexOption = None,
     as_json: JsonOption = False,
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is damaged or missing in the index.")] = False,
+    thorough: Annotated[bool, typer.Option("--thorough", help="Load PyTorch too, which takes some seconds.")] = False,
 ) -> None:
     """Check settings, models, index and disk, and say what to do where something is wrong."""
     from assistant.doctor import examine, mend
 
     settings = Settings.load(index=index)
-    mended = mend(settings) if repair else []
-    findings = mended + examine(settings)
+    findings = chain(mend(settings) if repair else (), examine(settings, thorough=thorough))
     if as_json:
-        _print_json([{"part": one.part, "good": one.good, "text": one.text} for one in findings])
+        listed = list(findings)
+        _print_json([{"part": one.part, "good": one.good, "text": one.text} for one in listed])
+        good = all(one.good for one in listed)
     else:
-        show.findings(findings)
-    if not all(one.good for one in findings):
+        good = show.findings(findings)
+    if not good:
         raise typer.Exit(1)
 
 

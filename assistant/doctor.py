@@ -13,7 +13,10 @@ from index import Index
 from index.errors import AssistantError
 
 NEEDED_SPACE = 1 << 30  # bytes
-ALIKE = 0.999  # cosine of torch's vector of a text and ours of the same text, at least
+ALIKE = 0.999  # cosine of two vectors of the same words, at least; bfloat16 takes less than 0.0001 from it
+SAMPLE = "A hive holds one queen, and worker bees live for about six weeks in summer."
+SAMPLE_ANSWER = "six weeks"
+ADVICE = "install the requirements again, PyTorch first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +28,27 @@ class Finding:
     text: str
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """A finding for each part; one that cannot be examined is a bad finding, never an exception."""
-    findings: list[Finding] = []
-    for part, look in CHECKS.items():
+def examine(settings: Settings, *, thorough: bool = False) -> Iterator[Finding]:
+    """A finding for each part, as soon as it is made; a part that cannot be examined is a bad finding, no exception.
+
+    With `thorough`, PyTorch is loaded too, which takes seconds.
+    """
+    for part, look in (CHECKS | SLOW_CHECKS if thorough else CHECKS).items():
         try:
             for good, text in look(settings):  # one by one, so that a fault further on loses none
-                findings.append(Finding(part, good, text))
+                yield Finding(part, good, text)
         except AssistantError as error:
-            findings.append(Finding(part, False, str(error)))
+            yield Finding(part, False, str(error))
         except Exception as error:  # whatever is broken, the doctor must say so and go on
-            findings.append(Finding(part, False, f"{type(error).__name__}: {error}"))
-    return findings
+            yield Finding(part, False, f"{type(error).__name__}: {error}")
 
 
-def mend(settings: Settings) -> list[Finding]:
+def mend(settings: Settings) -> Iterator[Finding]:
     """Rebuild what can be rebuilt of the index; a finding for each store that was. Raises what `repair` raises."""
     from index.repair import repair
 
-    return [Finding("repair", True, text) for text in repair(settings.index, chroma=settings.chroma_server)]
+    for text in repair(settings.index, chroma=settings.chroma_server):
+        yield Finding("repair", True, text)
 
 
 def _packages(_: Settings) -> Iterator[tuple[bool, str]]:
@@ -63,15 +68,19 @@ def _model(_: Settings) -> Iterator[tuple[bool, str]]:
     from index.embed import Embedder
 
     embedder = Embedder()
-    text = "Does it embed?"
-    vector = embedder.question(text)
+    vector = embedder.question("Does it embed?")
     yield len(vector) > 0, f"{embedder.fingerprint} embeds questions in {len(vector)} dimensions"
-    cosine = float(vector @ embedder.model.get_text_embedding(text))
-    yield (
-        cosine > ALIKE,
-        f"torch embeds passages, and the same words alike (cosine {cosine:.4f})"
-        + ("" if cosine > ALIKE else ": install the requirements again, PyTorch first"),
-    )
+
+
+def _reader(settings: Settings) -> Iterator[tuple[bool, str]]:
+    from assistant.reader import Reader
+
+    if not settings.read.reader:
+        yield True, "turned off by the settings"
+        return
+    (reading,) = Reader.load(threads=settings.read.threads).read("How long do worker bees live?", [SAMPLE])
+    good = SAMPLE_ANSWER in reading.text
+    yield good, f"the reader finds “{reading.text}” in a sample" + ("" if good else f": {ADVICE}")
 
 
 def _index(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -94,9 +103,24 @@ def _index(settings: Settings) -> Iterator[tuple[bool, str]]:
             True,
             f"{index.vectors.count()} vectors{place} and {index.terms.count()} entries of terms, none is missing",
         )
+        yield from _alike(index)
     if leftovers := len(index.manifest.unsettled()):
         yield True, f"{leftovers} interrupted documents: the next 'assistant index' clears them"
     index.close()
+
+
+def _alike(index: Index) -> Iterator[tuple[bool, str]]:
+    """Whether questions are embedded today as the passages of the index were; nothing where it holds none."""
+    for (passage,) in index.manifest.batches(1):
+        stored = index.manifest.vectors([passage.id])[passage.id][0]
+        cosine = float(index.embedder.question(passage.embedded_text) @ stored)
+        yield _same(cosine, "a passage embedded anew has the vector that is stored")
+        return
+
+
+def _same(cosine: float, text: str) -> tuple[bool, str]:
+    good = cosine > ALIKE
+    return good, f"{text} (cosine {cosine:.4f})" if good else f"not so that {text} (cosine {cosine:.4f}): {ADVICE}"
 
 
 def _disk(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -114,11 +138,23 @@ def _local_models(_: Settings) -> Iterator[tuple[bool, str]]:
         yield True, f"{one.server} offers {one.model}: choose it with ASSISTANT_LLM={one.setting}"
 
 
-CHECKS: dict[str, Callable[[Settings], Iterator[tuple[bool, str]]]] = {
+def _torch(_: Settings) -> Iterator[tuple[bool, str]]:
+    from index.embed import Embedder
+
+    embedder = Embedder()
+    cosine = float(embedder.question(SAMPLE) @ embedder.model.get_text_embedding(SAMPLE))
+    yield _same(cosine, f"PyTorch {version('torch')} embeds as questions are embedded")
+
+
+Look = Callable[[Settings], Iterator[tuple[bool, str]]]
+
+CHECKS: dict[str, Look] = {
     "packages": _packages,
     "settings": _settings,
     "model": _model,
+    "reader": _reader,
     "index": _index,
     "disk": _disk,
     "writers": _local_models,
 }
+SLOW_CHECKS: dict[str, Look] = {"torch": _torch}

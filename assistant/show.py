@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,11 @@ def document_json(one: Document) -> dict[str, Any]:
     return {name: getattr(one, name) for name in Document.__slots__ if name != "text"}
 
 
-def findings(found: Sequence[Finding]) -> None:
-    """One line a finding."""
+def findings(found: Iterable[Finding]) -> bool:
+    """One line a finding, as soon as it is made; True where all are good."""
+    good = True
     for one in found:
         typer.echo(f"{'ok  ' if one.good else 'FAIL'}  {one.part:<9} {one.text}")
+        sys.stdout.flush()  # a pipe would hold it back
+        good = good and one.good
+    return good

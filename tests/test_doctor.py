@@ -6,15 +6,16 @@ import errno
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from assistant import show
 from assistant.cli import app
-from assistant.doctor import examine
+from assistant.doctor import Finding, examine
 from assistant.settings import Settings
 from index import Index
 from index.embed import Embedder
@@ -170,3 +171,39 @@ def test_a_writer_that_cannot_write_is_found(tmp_path: Path) -> None:
     """Its package may be installed here, so the fault is a model file that is not there."""
     found = [one for one in examine(Settings.load(index=tmp_path, llm="gguf:nowhere.gguf")) if one.part == "settings"]
     assert [one.good for one in found] == [True, False] and "gguf" in found[1].text
+
+
+WITHOUT_TORCH = """
+import sys
+from assistant.doctor import examine
+from assistant.settings import Settings
+found = list(examine(Settings.load(index=sys.argv[1])))
+assert {one.part for one in found} >= {"packages", "model", "reader", "index", "disk"}
+assert all(one.good for one in found), found
+assert any("has the vector that is stored" in one.text for one in found)
+sys.exit("torch" in sys.modules)
+"""
+
+
+def test_the_doctor_does_not_load_torch_for_what_is_checked_without_it(whole: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_TORCH, str(whole)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr or "torch was loaded"
+
+
+def test_a_finding_is_printed_before_the_next_part_is_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    def found() -> Iterator[Finding]:
+        yield Finding("first", True, "in order")
+        assert "in order" in capsys.readouterr().out
+        yield Finding("second", False, "broken")
+
+    assert not show.findings(found())
+    assert capsys.readouterr().out == "FAIL  second    broken\n"
+
+
+def test_questions_that_are_embedded_otherwise_than_the_passages_are_found(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_is = Embedder.question
+    monkeypatch.setattr(Embedder, "question", lambda self, text: as_it_is(self, text)[::-1])
+    (bad,) = [one for one in examine(Settings.load(index=whole)) if not one.good]
+    assert bad.part == "index" and "install the requirements again" in bad.text
