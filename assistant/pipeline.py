@@ -9,7 +9,7 @@ from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage
 from assistant.check import verbatim
 from assistant.condense import Message, condense
 from assistant.confidence import confidence, signals
-from assistant.evidence import Candidate, gather, rank
+from assistant.evidence import Candidate, Evidence, gather, rank
 from assistant.retrieve import Retrieved, retrieve
 from assistant.trace import Trace
 from assistant.write import cite, write_quotes
@@ -57,10 +57,13 @@ class Asking:
         with self.trace.step("condense") as step:
             local = condense(self.question, self.history)
             self.standalone = writer.rephrase(self.question, self.history, local, step) if writer else local
-        found, ranked, sure = self._evidence()
+        evidence, ranked, sure = self._evidence()
+        found = evidence.found
         names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
         with self.trace.step("write"):
-            quoted = write_quotes(ranked, names, self.settings.answer.sentences)
+            quoted = write_quotes(
+                ranked, names, self.settings.answer.sentences, lambda one: confidence(signals(evidence, one))
+            )
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
         if not supported or sure < self.settings.answer.min_confidence:
@@ -76,7 +79,7 @@ class Asking:
             answer = yield from self._quoted(*quoted, sure)
         return writer.signed(answer)
 
-    def _evidence(self) -> tuple[Retrieved, Ranked, float]:
+    def _evidence(self) -> tuple[Evidence, Ranked, float]:
         """What the index holds on the question, and how sure it is that the question is answered (0..1)."""
         with self.trace.step("retrieve"):
             found = retrieve(
@@ -87,7 +90,7 @@ class Asking:
             evidence = gather(self.index, found, self.assistant.reader)
             ranked = rank(evidence)
             sure = confidence(signals(evidence, ranked[0][1] if ranked else None))
-        return found, ranked, sure
+        return evidence, ranked, sure
 
     def _name(self, document: str) -> tuple[str, str]:
         one = self.index.document(document)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.answer import Citation, Sentence
 from assistant.evidence import Candidate
@@ -15,29 +16,49 @@ DEPENDENT = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|these|those|such|both|the (?:two|latter|former|same))\b", re.IGNORECASE
 )
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
-FALL = 6.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
+FALL = 8.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
+STANDS = 0.36  # confidence that a further sentence must have by itself: what would be refused alone is not added either
+ALSO = 2  # most further citations of a sentence, from other documents that say the same
 SURE_SPAN = 0.0  # margin from which on the reader's span is marked in its sentence
 
 Names = Mapping[str, tuple[str, str]]  # document id -> (name, title)
 
 
+@dataclass(slots=True)
+class Chosen:
+    """A sentence of the answer, and those of other documents that say the same."""
+
+    one: Candidate
+    also: list[Candidate] = field(default_factory=list)
+
+
 def write_quotes(
-    ranked: Sequence[tuple[float, Candidate]], names: Names, most: int
+    ranked: Sequence[tuple[float, Candidate]], names: Names, most: int, sure: Callable[[Candidate], float]
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Up to `most` quoted sentences from candidates ranked best first, and a citation for each."""
-    chosen = choose(ranked, most)
-    citations = tuple(cite(number, one.source, *widened(one), names) for number, one in enumerate(chosen, start=1))
-    sentences = tuple(_sentence(one, citation) for one, citation in zip(chosen, citations, strict=True))
-    return sentences, citations
+    """Up to `most` quoted sentences from candidates ranked best first, and their citations.
+
+    `sure` gives the confidence (0..1) of an answer that a candidate would lead.
+    """
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    for chosen in choose(ranked, most, sure):
+        new = [
+            cite(number, one.source, *widened(one), names)
+            for number, one in enumerate((chosen.one, *chosen.also), start=len(citations) + 1)
+        ]
+        sentences.append(_sentence(chosen.one, new))
+        citations += new
+    return tuple(sentences), tuple(citations)
 
 
-def _sentence(one: Candidate, citation: Citation) -> Sentence:
+def _sentence(one: Candidate, citations: Sequence[Citation]) -> Sentence:
+    citation = citations[0]
     text = " ".join(citation.quote.split())
     lead = None
     if one.span and one.margin > SURE_SPAN:
         start, end = (_place(citation.quote, offset - citation.start) for offset in one.span)
         lead = (start, min(end, len(text)))
-    return Sentence(text, (citation.number,), supported=True, lead=lead)
+    return Sentence(text, tuple(each.number for each in citations), supported=True, lead=lead)
 
 
 def _place(quote: str, offset: int) -> int:
@@ -46,14 +67,19 @@ def _place(quote: str, offset: int) -> int:
     return len(before) + (1 if before and quote[offset - 1].isspace() else 0)
 
 
-def choose(ranked: Sequence[tuple[float, Candidate]], most: int) -> list[Candidate]:
-    """The first candidate, and those not far below it that say something else."""
-    chosen: list[Candidate] = []
+def choose(ranked: Sequence[tuple[float, Candidate]], most: int, sure: Callable[[Candidate], float]) -> list[Chosen]:
+    """The first candidate, and those not far below it that say something else and could stand alone."""
+    chosen: list[Chosen] = []
     for score, one in ranked:
-        if len(chosen) == most or score < ranked[0][0] - FALL:
+        if score < ranked[0][0] - FALL:
             break
-        if not any(_repeats(one, other) for other in chosen):
-            chosen.append(one)
+        if chosen and sure(one) < STANDS:
+            continue
+        same = next((other for other in chosen if _repeats(one, other.one)), None)
+        if same is None:
+            chosen += [Chosen(one)] if len(chosen) < most else []
+        elif len(same.also) < ALSO and _confirms(one, same):
+            same.also.append(one)
     return chosen
 
 
@@ -64,6 +90,24 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
             return True
     left, right = set(stems(one.text)), set(stems(other.text))
     return len(left & right) >= NEARLY_THE_SAME * min(len(left), len(right))
+
+
+def _confirms(one: Candidate, chosen: Chosen) -> bool:
+    """Whether a sentence of another document holds nearly all that the chosen one says, the answering words too."""
+    documents = {each.source.passage.document for each in (chosen.one, *chosen.also)}
+    said, asked = set(stems(one.text)), set(stems(chosen.one.text))
+    return (
+        one.source.passage.document not in documents
+        and len(said & asked) >= NEARLY_THE_SAME * len(asked)
+        and set(stems(_answering(chosen.one))) <= said
+    )
+
+
+def _answering(one: Candidate) -> str:
+    """The words that the reader found in a sentence; all of them where it is not sure of any."""
+    if one.span is None or one.margin <= SURE_SPAN:
+        return one.text
+    return one.text[one.span[0] - one.start : one.span[1] - one.start]
 
 
 def widened(one: Candidate) -> tuple[int, int]:
