@@ -1,19 +1,23 @@
 """Settings: one frozen tree, from `assistant.toml`, then the environment (`ASSISTANT_…`), then arguments.
 
 Nested values are written `ASSISTANT_RETRIEVE__CANDIDATES=50` in the environment and `[retrieve] candidates = 50` in the
-file. Unknown names are rejected and numbers are bounded.
+file. Unknown names are rejected, in the environment those that look like a misspelt setting; numbers are bounded.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import BadSettings
+from assistant.spelling import check_environment, nearest, variable
 from index.store.places import Server
 
 FILE = "assistant.toml"
@@ -167,31 +171,49 @@ class Settings(BaseSettings):
     @classmethod
     def load(cls, **arguments: Any) -> Settings:
         """The settings in force here; arguments that are None do not count. Raises BadSettings, naming the value."""
+        from assistant.llm.spec import LOCAL_KEY, parse
+
+        check_environment(os.environ, names(), (LOCAL_KEY,))
         try:
             settings = cls(**{name: value for name, value in arguments.items() if value is not None})
         except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(str(part) for part in first["loc"])
-            wrong = first["msg"].removeprefix("Value error, ").lower()
-            raise BadSettings(
-                f"The setting '{name}' is wrong ({wrong}): correct it in {FILE} or in the environment."
-            ) from error
+            raise _wrong(error) from error
         except ValueError as error:  # the TOML file itself
             raise BadSettings(f"{FILE} cannot be read ({error}): correct or remove it.") from error
-        from assistant.llm.spec import parse
-
         parse(settings.llm)
         return settings
+
+
+def _wrong(error: ValidationError) -> BadSettings:
+    """What is wrong with the first wrong value, as a sentence that names the fix."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        meant = nearest(name, names())
+        fix = f"write {meant}" if meant else "remove it"
+        return BadSettings(f"There is no setting '{name}': {fix} in {FILE} or in the environment.")
+    wrong = first["msg"].removeprefix("Value error, ").lower()
+    return BadSettings(f"The setting '{name}' is wrong ({wrong}): correct it in {FILE} or in the environment.")
+
+
+def names() -> list[str]:
+    """Every setting, such as "read.passages"."""
+    return [name for name, _ in _fields()]
+
+
+def _fields() -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, Part):
+            yield from ((f"{name}.{inner}", one) for inner, one in type(field.default).model_fields.items())
+        else:
+            yield name, field
 
 
 def table() -> str:
     """The settings as a Markdown table: name in the file, environment variable, default, meaning. For the README."""
     rows = ["| in `assistant.toml` | in the environment | default | meaning |", "| --- | --- | --- | --- |"]
-    for name, field in Settings.model_fields.items():
-        if isinstance(field.default, Part):
-            for inner, one in type(field.default).model_fields.items():
-                variable = f"ASSISTANT_{name}__{inner}".upper()
-                rows.append(f"| `[{name}] {inner}` | `{variable}` | `{one.default}` | {one.description} |")
-        else:
-            rows.append(f"| `{name}` | `ASSISTANT_{name.upper()}` | `{field.default}` | {field.description} |")
+    for name, field in _fields():
+        branch, _, last = name.rpartition(".")
+        written = f"[{branch}] {last}" if branch else name
+        rows.append(f"| `{written}` | `{variable(name)}` | `{field.default}` | {field.description} |")
     return "\n".join(rows)

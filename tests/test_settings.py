@@ -24,8 +24,45 @@ def test_arguments_beat_the_environment_which_beats_the_file(tmp_path: Path, mon
 
 def test_an_unknown_name_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "assistant.toml").write_text("[retrieve]\ncandidate = 50\n")
-    with pytest.raises(BadSettings, match=r"retrieve\.candidate"):
+    with pytest.raises(BadSettings, match=r"no setting 'retrieve\.candidate': write retrieve\.candidates in"):
         Settings.load()
+    (tmp_path / "assistant.toml").write_text("colour = 3\n")
+    with pytest.raises(BadSettings, match=r"no setting 'colour': remove it"):
+        Settings.load()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("ASSISTANT_READ__PASAGES", "ASSISTANT_READ__PASSAGES"),
+        ("ASSISTANT_READ_PASSAGES", "ASSISTANT_READ__PASSAGES"),
+        ("ASSISTANT_RETREIVE__CANDIDATES", "ASSISTANT_RETRIEVE__CANDIDATES"),
+        ("ASSISTANT_INDX", "ASSISTANT_INDEX"),
+        ("assistant_lmm", "ASSISTANT_LLM"),
+    ],
+)
+def test_a_misspelt_variable_is_rejected_with_the_name_that_was_meant(
+    wrong: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(wrong, "1")
+    with pytest.raises(BadSettings, match=rf"no setting {wrong}: write {meant}, or unset it"):
+        Settings.load()
+
+
+def test_a_variable_of_another_program_is_told_of_and_no_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ASSISTANT_FOO", "1")
+    Settings.load()
+    assert caplog.messages == ["assistant: there is no setting ASSISTANT_FOO: the environment variable has no effect."]
+
+
+def test_known_variables_pass_in_silence(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setenv("ASSISTANT_LLM_KEY", "secret")
+    monkeypatch.setenv("ASSISTANT_READ", '{"passages": 3}')
+    monkeypatch.setenv("ASSISTANT_WRITER__PRICES", '{"m": {"input": 1, "output": 2}}')
+    settings = Settings.load()
+    assert (settings.read.passages, settings.writer.prices["m"].output, caplog.messages) == (3, 2, [])
 
 
 def test_a_number_out_of_bounds_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
