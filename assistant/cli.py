@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -91,22 +92,21 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
 def serve(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = None,
 ) -> None:
-    """Serve the page."""
-    from assistant.assistant import Assistant
-    from assistant.web.server import serve as serve_page
+    """Serve the page, until Ctrl-C."""
+    from assistant.web.listening import listen
 
     settings = Settings.load(index=index)
-    assistant = Assistant.open(settings=settings, create=True)
-    assistant.warm()
-    serve_page(
-        assistant,
-        host=host or settings.server.host,
-        port=port or settings.server.port,
-        examples=settings.server.examples,
-        hosts=settings.server.hosts,
-    )
+    host = host or settings.server.host
+    with suppress(KeyboardInterrupt), listen(host, settings.server.port if port is None else port) as listener:
+        from assistant.assistant import Assistant  # these take seconds, and a taken port is told before
+        from assistant.web.server import serve as serve_page
+
+        assistant = Assistant.open(settings=settings, create=True)
+        assistant.warm()
+        hosts = [host, *settings.server.hosts]
+        serve_page(assistant, listener, examples=settings.server.examples, hosts=hosts)
 
 
 @app.command()

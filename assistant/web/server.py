@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 from starlette.routing import BaseRoute
 
-from assistant.errors import PackageMissing, PortTaken
+from assistant.errors import PackageMissing
 from assistant.web import rest
 from assistant.web.asking import Asking
 from assistant.web.guard import Guard
 from assistant.web.library import MAX_UPLOAD
 from assistant.web.limit import MOST_BYTES, Limit
+from assistant.web.listening import address, listen
 from assistant.web.page import Page
 from assistant.web.parts import STATIC, static
 from assistant.web.theme import theme
@@ -66,17 +68,19 @@ def _healthz() -> dict[str, bool]:
 
 
 def _mcp_application(assistant: Assistant) -> FastAPI:
-    """An application that answers MCP over HTTP, or one that does not where the package is missing.
+    """An application that answers MCP over HTTP, or one that says what to install where the package is missing.
 
     Each request stands alone, so that nothing is kept for clients that are gone. The guard checks host and origin.
     """
     quiet: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     try:
-        from mcp.server.transport_security import TransportSecuritySettings
-
         from assistant.mcp import server
-    except (PackageMissing, ImportError):
-        return FastAPI(title="Passage", **quiet)
+    except PackageMissing as missing:
+        app, said = FastAPI(title="Passage", **quiet), {"error": str(missing)}
+        app.add_api_route(MCP, lambda: JSONResponse(said, 501), methods=["GET", "POST", "DELETE"])
+        return app
+    from mcp.server.transport_security import TransportSecuritySettings
+
     made = server(assistant)
     http = made.streamable_http_app(
         streamable_http_path=MCP,
@@ -101,50 +105,27 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
-            address, port = sockets[0].getsockname()[:2]
-            shown = f"[{address}]" if ":" in address else address
-            print(f"Passage is ready at http://{shown}:{port}", flush=True)
+            print(f"Passage is ready at {address(sockets[0])} (Ctrl-C ends it)", flush=True)
 
 
 def serve(
-    assistant: Assistant,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    *,
-    examples: Sequence[str] = (),
-    hosts: Sequence[str] = (),
+    assistant: Assistant, listener: socket.socket, *, examples: Sequence[str] = (), hosts: Sequence[str] = ()
 ) -> None:
-    """Serve the page until interrupted; `hosts` are further names that people may reach it by. Raises PortTaken."""
-    listener = _listen(host, port)
-    with listener:
-        app = build(assistant, examples=examples, hosts=[host, socket.gethostname(), *hosts])
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
-        _Server(config).run(sockets=[listener])
+    """Serve the page until interrupted; `hosts` are further names that people may reach it by."""
+    app = build(assistant, examples=examples, hosts=[socket.gethostname(), *hosts])
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+    _Server(config).run(sockets=[listener])
 
 
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
     """Serve `app` from a thread at a free port of this machine, for tests and scripts; gives its address."""
-    with _listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", 0) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
             time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield address(listener)
         server.should_exit = True
         thread.join(10)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(256)
-    except OSError as error:
-        listener.close()
-        reason = (error.strerror or str(error)).lower()
-        raise PortTaken(f"Cannot listen at {host}:{port} ({reason}): choose another port with --port.") from None
-    return listener
