@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.evaluate.checks import Problem, validate
     from assistant.evaluate.comparing import Comparison, compare
-    from assistant.evaluate.judge import FAILURES, Prices
     from assistant.evaluate.metrics import Figure
     from assistant.evaluate.questions import Evidence, Question, QuestionSet, read_set
     from assistant.evaluate.runs import evaluate
+    from assistant.evaluate.scoring import FAILURES, Prices
     from assistant.evaluate.store import Result, Run, Trace, load
 
 HOMES = {
     "comparing": ("Comparison", "compare"),
-    "judge": ("FAILURES", "Prices"),
+    "scoring": ("FAILURES", "Prices"),
     "metrics": ("Figure",),
     "questions": ("Evidence", "Question", "QuestionSet", "read_set"),
     "runs": ("evaluate",),

@@ -6,7 +6,6 @@ import json
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +17,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.evaluate.comparing import Comparison
+    from assistant.evaluate.judge import Judge
     from assistant.evaluate.questions import QuestionSet
     from assistant.evaluate.store import Run
 
@@ -41,30 +41,34 @@ def evaluate(
     fail_if: Annotated[list[str] | None, typer.Option(metavar="CONDITION", help="Exit with 1 if it holds.")] = None,
     sweep: Annotated[list[str] | None, typer.Option(metavar="SETTING=A,B", help="Run each value of a setting.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Questions at a time.")] = None,
-    price: Annotated[str, typer.Option(metavar="IN/OUT", help="Cost of a million tokens in and out.")] = "0/0",
+    price: Annotated[
+        str | None, typer.Option(metavar="IN/OUT", help="Cost of a million tokens in and out, if not as set.")
+    ] = None,
+    judged: Annotated[bool, typer.Option("--judge", help="Have a language model judge the answers as well.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask every question of a set, judge the answers, and compare with an earlier run."""
+    """Ask every question of a set, score the answers, and compare with an earlier run."""
     from assistant.assistant import Assistant
     from assistant.evaluate import gate, read_set, store
 
     asked = read_set(set_)
     rules = [gate.parse(one, baseline is not None) for one in fail_if or ()]
     earlier = store.load(baseline) if baseline else None
-    prices = _prices(price)
+    options: dict[str, Any] = {"threads": threads, "prices": _prices(price) if price else None}
     settings = Settings.load(index=index)
+    options["judge"] = _judge(settings) if judged else None
     assistant = Assistant.open(settings=settings)
     if validate:
         _validate(asked, set_, assistant, as_json)
         return
-    folder = out or _new_folder(settings.index, asked, assistant)
+    folder = out or _new_folder(assistant, asked, options["judge"])
     if baseline and folder.resolve() == baseline.resolve():
         raise typer.BadParameter("a run cannot be its own baseline", param_hint="--out")
     assistant.warm().join()
     if sweep:
-        _sweep(assistant, asked, sweep, folder, as_json)
+        _sweep(assistant, asked, sweep, folder, options, as_json)
         return
-    run = _run(assistant, asked, folder, threads, prices, as_json)
+    run = _run(assistant, asked, folder, options, as_json)
     _finish(run, earlier, rules, as_json)
 
 
@@ -92,28 +96,27 @@ def _prices(text: str) -> Any:
     return Prices(prompt, completion)
 
 
-def _new_folder(index: Path, asked: QuestionSet, assistant: Assistant) -> Path:
-    """The newest run of the same set, settings and index that was stopped, else a folder of its own."""
-    from assistant.evaluate import store
+def _judge(settings: Settings) -> Judge:
+    from assistant.evaluate.judge import Judge
+
+    return Judge.of(settings)
+
+
+def _new_folder(assistant: Assistant, asked: QuestionSet, judge: Judge | None) -> Path:
     from assistant.evaluate.facts import facts
+    from assistant.evaluate.shelf import place
 
-    home = index / "runs"
-    wanted = facts(assistant, asked.name, asked.fingerprint)["identity"]
-    for folder in sorted(home.glob(f"{asked.name}-*"), reverse=True):
-        if (folder / "run.json").exists():
-            run = store.load(folder)
-            if not run.complete and run.facts["identity"] == wanted:
-                return folder
-    return home / f"{asked.name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "")
+    return place(assistant.index.folder, asked.name, told["identity"])
 
 
-def _run(assistant: Assistant, asked: QuestionSet, folder: Path, threads: int | None, prices: Any, quiet: bool) -> Run:
+def _run(assistant: Assistant, asked: QuestionSet, folder: Path, options: dict[str, Any], quiet: bool) -> Run:
     from assistant.evaluate import evaluate as ask_all
     from assistant.evaluate import show
     from assistant.evaluate.errors import Interrupted
 
     with stoppable() as stop, show.progress(f"Evaluating {asked.name}", quiet) as progress:
-        run = ask_all(assistant, asked, progress, stop, out=folder, threads=threads, prices=prices)
+        run = ask_all(assistant, asked, progress, stop, out=folder, **options)
     if not run.complete:
         raise Interrupted(
             f"Stopped after {len(run.results)} of {len(asked.questions)} questions, which are kept in {folder}: "
@@ -159,7 +162,9 @@ def _compared(comparison: Comparison | None) -> dict[str, Any]:
     }
 
 
-def _sweep(assistant: Assistant, asked: QuestionSet, axes: list[str], folder: Path, as_json: bool) -> None:
+def _sweep(
+    assistant: Assistant, asked: QuestionSet, axes: list[str], folder: Path, options: dict[str, Any], as_json: bool
+) -> None:
     from contextlib import ExitStack
 
     from assistant.evaluate import show
@@ -173,7 +178,7 @@ def _sweep(assistant: Assistant, asked: QuestionSet, axes: list[str], folder: Pa
             bars.close()
             return bars.enter_context(show.progress(grids.name_of(cell), as_json))
 
-        done = list(grids.sweep(assistant, asked, cells, folder, progress, stop))
+        done = list(grids.sweep(assistant, asked, cells, folder, progress, stop, **options))
     if len(done) < len(cells) or not all(run.complete for _, run in done):
         raise Interrupted(f"Stopped; what is done is kept in {folder}: run it with '--out {folder}' to go on.")
     table = grids.table(done)

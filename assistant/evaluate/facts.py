@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 PACKAGES = ("passage-assistant", "chromadb", "tantivy", "onnxruntime", "sentence-transformers", "llama-index-core")
-IDLE = ("index", "server")  # settings that change no answer
+IDLE = ("index", "server", "evaluate")  # settings that change no answer
 SECRET = ("key", "token", "secret", "password")
 
 
-def facts(assistant: Assistant, name: str, set_fingerprint: str) -> dict[str, Any]:
-    """What is run, as plain JSON types; `identity` is the same for runs that would ask and answer the same."""
+def facts(assistant: Assistant, name: str, set_fingerprint: str, judge: str = "") -> dict[str, Any]:
+    """What is run, as plain JSON types; `identity` is the same for runs that would ask, answer and judge the same."""
     settings = settings_of(assistant.settings)
     told = {
         "set": name,
@@ -32,6 +32,7 @@ def facts(assistant: Assistant, name: str, set_fingerprint: str) -> dict[str, An
         "index_fingerprint": index_fingerprint(assistant.index),
         "documents": assistant.index.manifest.counts()[0],
         "passages": assistant.index.manifest.counts()[1],
+        **({"judge": judge} if judge else {}),
     }
     identity = _hash({key: value for key, value in told.items() if key not in ("set", "settings")})
     return {**told, "cores": cores(), "identity": identity}

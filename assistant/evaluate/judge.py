@@ -1,152 +1,166 @@
-"""One answered question -> its scores, and what kind of failure it is."""
+"""A language model as judge beside the figures: LlamaIndex's CorrectnessEvaluator and FaithfulnessEvaluator.
+
+It says of each answer that was given whether it is right (by the prompt `judge`, against the accepted answers) and
+whether the passages that it cites support it (by LlamaIndex's own prompt). It changes no other figure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import asyncio
+import logging
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, Citation
-from assistant.evaluate.gold import Gold, Place, ranking
-from assistant.evaluate.metrics import answers, citations, retrieval
+from assistant.answer import Answer
+from assistant.errors import BadSettings
 from assistant.evaluate.questions import Question
+from assistant.evaluate.scoring import Scores
+from assistant.llm.call import Failed
+from assistant.llm.faults import reason
+from assistant.llm.spec import FORMS, check, parse
+from assistant.settings import Settings
+from prompts import load
+from prompts.loader import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from llama_index.core.evaluation import EvaluationResult
+    from llama_index.core.llms import LLM
+    from llama_index.core.prompts import ChatPromptTemplate
 
-Scores = dict[str, float | None]
+log = logging.getLogger(__name__)
 
-LONG = 12  # words from which an accepted answer is an essay, which no answer will hold word for word
+PATIENCE = 5  # failures one after the other from which on the judge is not asked any more in this run
+NONE = "NONE"  # what the prompt calls the expected answer of a question that the documents do not answer
+NAMES = {"question": "query", "answer": "generated_answer", "expected": "reference_answer"}  # ours -> LlamaIndex's
 
-RIGHT = "right"
-WRONG_PASSAGE = "wrong passage"
-WRONG_ANSWER = "right passage, wrong answer"
-SHOULD_REFUSE = "should have refused"
-SHOULD_ANSWER = "should not have refused"
-WRONG_CITATION = "wrong citation"
-FAILED = "failed"
-UNJUDGED = "not judged"
-FAILURES = (SHOULD_REFUSE, WRONG_PASSAGE, WRONG_ANSWER, WRONG_CITATION, SHOULD_ANSWER, FAILED)
+Said = dict[str, str]  # "correct", "faithful" -> the judge's words; "fault" -> why there are none
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """What a million tokens cost, in the currency of the person's choice."""
+class Judge:
+    """Judges answers; safe to share between threads. `make` gives a language model for one question."""
 
-    prompt: float = 0.0
-    completion: float = 0.0
+    def __init__(self, make: Callable[[], LLM], name: str) -> None:
+        self.name = name
+        self._make = make
+        self._failures = 0
+        self._lock = threading.Lock()
 
+    @classmethod
+    def of(cls, settings: Settings) -> Judge:
+        """The judge that the settings name, else the language model that writes.
 
-def scores(
-    assistant: Assistant, question: Question, answer: Answer, found: Sequence[Citation], places: Sequence[Place]
-) -> Scores:
-    """Every score of one question that it has the means for; `found` are the retrieved passages, best first."""
-    judged: Scores = {
-        "answerable": None if question.answerable is None else float(question.answerable),
-        "refused": float(answer.refused),
-        "confidence": answer.confidence,
-        "error": 0.0,
-    }
-    if question.answerable is False:
-        judged["wrong_answer"] = float(not answer.refused)
-        judged["right"] = None if answer.refused else 0.0
-    elif question.answerable:
-        judged["over_refusal"] = float(answer.refused)
-        judged |= _words(question, answer)
-    if places:
-        judged |= _ranking(Gold(assistant.index).grades(places), found)
-        if not answer.refused:
-            judged["citation_recall"] = citations.recall(answer.sentences, answer.citations, places)
-            judged["citation_precision"] = citations.precision(answer.citations, places)
-    judged["verbatim"] = citations.verbatim(answer.citations, lambda name: assistant.document(name).text)
-    judged["correct"] = _correct(question, answer, judged)
-    if question.answerable and not answer.refused:
-        judged["right"] = judged["correct"]
-    return judged
+        Raises BadSettings where neither is a language model or its key or file is missing, PackageMissing.
+        """
+        named = settings.evaluate.judge or settings.llm
+        try:
+            spec = parse(named)
+        except BadSettings:
+            raise BadSettings(f"There is no judge '{named}': set ASSISTANT_EVALUATE__JUDGE to {FORMS}.") from None
+        if spec is None:
+            raise BadSettings(
+                f"A judge is a language model, and none is set: set ASSISTANT_EVALUATE__JUDGE to {FORMS}, "
+                "or leave out --judge."
+            )
+        check(spec)
+        from assistant.evaluate.asked import Asked
 
+        return cls(lambda: Asked(spec, settings.writer), spec.name)
 
-def _words(question: Question, answer: Answer) -> Scores:
-    """Scores of the shown words; a refusal shows none."""
-    if not question.answers:
-        return {}
-    texts = [one.text for one in answer.sentences]
-    text = " ".join(texts)
-    return {
-        "exact_match": answers.exact_match(leading(answer), question.answers),
-        "f1": answers.token_f1(leading(answer), question.answers),
-        "answer_f1": answers.token_f1(text, question.answers),
-        "answered": answers.contains(" ".join(texts[:2]), question.answers),
-        "contains": answers.contains(text, question.answers),
-        "values": answers.same_values(text, question.answers),
-    }
+    def scores(self, question: Question, answer: Answer) -> tuple[Scores, Said]:
+        """The judge's scores of one answer, and its words; nothing for a refusal, which needs no judge.
 
+        A judge that fails, or says neither yes nor no, leaves the score out and counts in `judge_failed`.
+        """
+        expected = _expected(question)
+        if answer.refused or not expected:
+            return {}, {}
+        if self._failures >= PATIENCE:
+            return {"judge_failed": 1.0}, {"fault": f"not asked any more after {PATIENCE} failures in a row"}
+        judged, said = self._ask(question, expected, answer)
+        with self._lock:
+            self._failures = self._failures + 1 if "fault" in said else 0
+        return judged, said
 
-def leading(answer: Answer) -> str:
-    """The words that lead the answer; the whole first sentence where none stand out."""
-    if not answer.sentences:
-        return ""
-    first = answer.sentences[0]
-    return first.text[slice(*first.lead)] if first.lead else first.text
-
-
-def _ranking(grades: Mapping[str, int], found: Sequence[Citation]) -> Scores:
-    if not grades:
-        return {}
-    order = ranking(((one.document, one.start) for one in found), dict(grades))
-    return {
-        **{f"hit@{k}": retrieval.hit(order, grades, k) for k in (1, 5, 10)},
-        **{f"recall@{k}": retrieval.recall(order, grades, k) for k in (5, 10)},
-        "mrr@10": retrieval.reciprocal_rank(order, grades, 10),
-        "ndcg@10": retrieval.ndcg(order, grades, 10),
-    }
+    def _ask(self, question: Question, expected: str, answer: Answer) -> tuple[Scores, Said]:
+        judged: Scores = {}
+        said: Said = {}
+        llm = self._make()
+        text = " ".join(one.text for one in answer.sentences)
+        passages = list(dict.fromkeys(one.passage for one in answer.citations))
+        asked = {"query": question.question, "response": text, "contexts": passages, "reference": expected}
+        try:
+            result = asyncio.run(_correctness(llm, passages).aevaluate(**asked))
+            _take("correct", result, yes_or_no(result.feedback, "RIGHT", "WRONG"), judged, said)
+            result = asyncio.run(_faithfulness(llm).aevaluate(**asked))
+            _take("faithful", result, yes_or_no(result.feedback, "YES", "NO"), judged, said)
+        except Failed as failure:
+            said["fault"] = f"The judge {failure}."
+        except Exception as error:  # whatever a package or LlamaIndex raises: the run goes on
+            log.info("The judge failed on %s", question.id, exc_info=True)
+            said["fault"] = f"The judge {reason(error)}."
+        judged["judge_failed"] = float("fault" in said)
+        if tokens := getattr(llm, "tokens", 0):
+            judged["judge_tokens"] = float(tokens)
+        return judged, said
 
 
-def _correct(question: Question, answer: Answer, judged: Scores) -> float | None:
-    """Whether the reply is right.
-
-    Where accepted answers are short, one must stand in the answer, or its numbers and dates; where there are none, or
-    all are longer than LONG words, the answer must cite gold evidence; None where there is none of that to go by.
-    """
+def _expected(question: Question) -> str:
+    """What the judge is told to expect, "" where there is nothing to judge by."""
     if question.answerable is None:
-        return None
+        return ""
     if not question.answerable:
-        return float(answer.refused)
-    if answer.refused:
-        return 0.0
-    if any(len(one.split()) <= LONG for one in question.answers):
-        return float(bool(judged.get("contains") or _only_values(question, judged)))
-    if (cited := judged.get("citation_precision")) is not None:
-        return float(cited > 0)
-    return judged.get("contains")
+        return NONE
+    return " or: ".join(question.answers or [one.quote for one in question.evidence if one.quote])
 
 
-def _only_values(question: Question, judged: Scores) -> bool:
-    """Whether the numbers are right and are all that is asked for, as in '2,000' against 'two thousand'."""
-    numeric = [one for one in question.answers if len(one.split()) <= 3 and any(char.isdigit() for char in one)]
-    return bool(numeric and judged.get("values"))
+def _take(name: str, result: EvaluationResult, verdict: float | None, judged: Scores, said: Said) -> None:
+    """Keep the judge's words, and its verdict where they hold one."""
+    said[name] = (result.feedback or "").strip()
+    if verdict is None:
+        said["fault"] = f"The judge replied with something that is no verdict: “{said[name][:80]}”."
+    else:
+        judged[f"judge_{name}"] = verdict
 
 
-def kind(question: Question, answer: Answer, judged: Mapping[str, float | None]) -> str:
-    """Which of the kinds above the reply is."""
-    if judged["correct"] is None:
-        return UNJUDGED
-    if not question.answerable:
-        return RIGHT if answer.refused else SHOULD_REFUSE
-    if answer.refused:
-        return SHOULD_ANSWER
-    if not judged["correct"]:
-        return WRONG_PASSAGE if judged.get("hit@10") == 0 else WRONG_ANSWER
-    return WRONG_CITATION if judged.get("citation_precision") == 0 else RIGHT
+def yes_or_no(reply: str | None, yes: str, no: str) -> float | None:
+    """1 or 0 where a reply begins with one of two words, or its last line is one; None for any other reply."""
+    plain = (reply or "").rpartition("</think>")[2].strip()
+    words = re.findall(r"[A-Za-z]+", plain)
+    last = re.findall(r"[A-Za-z]+", plain.splitlines()[-1]) if plain else []
+    for word in (words[:1], last if len(last) == 1 else []):
+        if word and word[0].upper() in (yes, no):
+            return float(word[0].upper() == yes)
+    return None
 
 
-def failed(question: Question) -> Scores:
-    """Scores of a question that raised an error: everything that it would be judged by is wrong."""
-    judged: Scores = {"error": 1.0, "refused": 0.0}
-    judged["answerable"] = None if question.answerable is None else float(question.answerable)
-    if question.answerable is not None:
-        judged["correct"] = judged["right"] = 0.0
-    if question.answerable is False:
-        judged["wrong_answer"] = 1.0
-    elif question.answerable and question.answers:
-        judged |= dict.fromkeys(("exact_match", "f1", "answer_f1", "answered", "contains"), 0.0)
-    return judged
+def _correctness(llm: LLM, passages: list[str]) -> Any:
+    from llama_index.core.evaluation import CorrectnessEvaluator
+
+    def parsed(reply: str) -> tuple[float | None, str | None]:
+        return yes_or_no(reply, "RIGHT", "WRONG"), reply
+
+    return CorrectnessEvaluator(llm, _template(passages), score_threshold=1.0, parser_function=parsed)
+
+
+def _template(passages: list[str]) -> ChatPromptTemplate:
+    """The prompt `judge` with LlamaIndex's names for its places, filled in as far as it does not do so itself."""
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+    from llama_index.core.prompts import ChatPromptTemplate
+
+    prompt = load("judge")
+    system, user = (
+        PLACEHOLDER.sub(lambda found: f"{{{NAMES.get(found[1], found[1])}}}", part)
+        for part in (prompt.system, prompt.user)
+    )
+    messages = [ChatMessage(role=MessageRole.SYSTEM, content=system), ChatMessage(role=MessageRole.USER, content=user)]
+    filled = ChatPromptTemplate(message_templates=messages)
+    return filled.partial_format(passages="\n\n".join(passages), nonce=secrets.token_hex(4))
+
+
+def _faithfulness(llm: LLM) -> Any:
+    from llama_index.core.evaluation import FaithfulnessEvaluator
+
+    return FaithfulnessEvaluator(llm)

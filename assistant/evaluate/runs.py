@@ -1,4 +1,4 @@
-"""Ask every question of a set and judge the answers, in as many threads as there are cores to spare.
+"""Ask every question of a set and score the answers, in as many threads as there are cores to spare.
 
     run = evaluate(assistant, read_set("set.jsonl"), progress=print, stop=event.is_set)
 
@@ -12,22 +12,24 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.evaluate import judge, store
+from assistant.evaluate import scoring, store
 from assistant.evaluate.errors import BadQuestionSet, BadRun
 from assistant.evaluate.facts import cores, facts
 from assistant.evaluate.gold import Gold
-from assistant.evaluate.judge import FAILED, Prices
 from assistant.evaluate.metrics import columns_of, figures
 from assistant.evaluate.questions import Question, QuestionSet
+from assistant.evaluate.scoring import FAILED, Prices
 from assistant.evaluate.store import Result, Run, Trace, Writer
 from index.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.evaluate.judge import Judge
 
 Progress = Callable[[Result, int, int], None]  # the newest result, questions done, questions in all
 
@@ -48,22 +50,25 @@ def evaluate(
     out: Path | None = None,
     threads: int | None = None,
     prices: Prices | None = None,
+    judge: Judge | None = None,
 ) -> Run:
     """Ask every question and return the run with its figures.
 
     `progress` hears of each result as it comes, in this thread. Once `stop()` is true no further question is asked, and
     the run comes back with `complete` False. With `out` everything is kept in that folder, and what an earlier,
-    stopped run of the same questions, settings and index has answered is not asked again. Raises BadQuestionSet for
-    repeated ids, BadRun where the folder holds something else that is unfinished.
+    stopped run of the same questions, settings and index has answered is not asked again. A `judge` adds its own
+    scores to the answers that are given. Raises BadQuestionSet for repeated ids, BadRun where the folder holds
+    something else that is unfinished.
     """
     asked = questions if isinstance(questions, QuestionSet) else QuestionSet("questions", tuple(questions))
     _unique(asked)
-    told = facts(assistant, asked.name, asked.fingerprint)
+    told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "")
     earlier, writer = _folder(out, told)
     run = Run(told, [], folder=out)
-    done = {one.id: one for one in earlier if not one.error}
+    done = {one.id: one for one in earlier if not (one.error or one.scores.get("judge_failed"))}
     waiting = [one for one in asked.questions if one.id not in done]
-    for result, trace in _answers(assistant, waiting, stop, threads or default_threads(assistant), prices or Prices()):
+    work = partial(ask, assistant, prices=prices, judge=judge)
+    for result, trace in _answers(work, waiting, stop, threads or default_threads(assistant)):
         done[result.id] = result
         if writer:
             writer.add(result, trace)
@@ -111,7 +116,10 @@ def _folder(out: Path | None, told: dict[str, object]) -> tuple[list[Result], Wr
 
 
 def _answers(
-    assistant: Assistant, questions: Sequence[Question], stop: Callable[[], bool], threads: int, prices: Prices
+    work: Callable[[Question], tuple[Result, Trace]],
+    questions: Sequence[Question],
+    stop: Callable[[], bool],
+    threads: int,
 ) -> Iterator[tuple[Result, Trace]]:
     """Results in the order in which they are done; never more questions under way than threads."""
     waiting = iter(questions)
@@ -119,15 +127,17 @@ def _answers(
     with ThreadPoolExecutor(threads, thread_name_prefix="evaluate") as pool:
         while True:
             while len(running) < threads and not stop() and (one := next(waiting, None)):
-                running.add(pool.submit(ask, assistant, one, prices))
+                running.add(pool.submit(work, one))
             if not running:
                 return
             done, running = wait(running, return_when=FIRST_COMPLETED)
             yield from (one.result() for one in done)
 
 
-def ask(assistant: Assistant, question: Question, prices: Prices | None = None) -> tuple[Result, Trace]:
-    """Ask and judge one question; an error of the assistant becomes a failed result."""
+def ask(
+    assistant: Assistant, question: Question, prices: Prices | None = None, judge: Judge | None = None
+) -> tuple[Result, Trace]:
+    """Ask one question and score the answer; an error of the assistant becomes a failed result."""
     places = Gold(assistant.index).places(question)
     start = time.perf_counter()
     try:
@@ -136,31 +146,37 @@ def ask(assistant: Assistant, question: Question, prices: Prices | None = None) 
         found = assistant.search(answer.standalone_question or question.question, DEPTH)
     except AssistantError as error:
         return _failed(question, error)
-    judged = judge.scores(assistant, question, answer, found, places)
-    judged |= _costs(answer, elapsed, prices or Prices())
+    judged = scoring.scores(assistant, question, answer, found, places)
+    judged |= _costs(answer, elapsed, prices)
+    verdict, said = judge.scores(question, answer) if judge else ({}, {})
+    judged |= verdict
     result = Result(
         id=question.id,
         question=question.question,
         text=answer.text,
         refused=answer.refused,
         confidence=answer.confidence,
-        kind=judge.kind(question, answer, judged),
+        kind=scoring.kind(question, answer, judged),
         scores={name: None if value is None else round(value, 6) for name, value in judged.items()},
         tags=question.tags,
     )
     shown = [asdict(replace(one, score=round(one.score, 4))) for one in found[:KEPT]]
-    return result, Trace(question.id, question.to_dict(), answer.to_dict(), shown, [asdict(one) for one in places])
+    gold = [asdict(one) for one in places]
+    return result, Trace(question.id, question.to_dict(), answer.to_dict(), shown, gold, said)
 
 
-def _costs(answer: Answer, elapsed: float, prices: Prices) -> judge.Scores:
+def _costs(answer: Answer, elapsed: float, prices: Prices | None) -> scoring.Scores:
+    """Time, tokens and cost of one answer; the cost by `prices`, else by those of the settings."""
     used = answer.usage
-    cost = (used.prompt_tokens * prices.prompt + used.completion_tokens * prices.completion) / 1e6
+    cost = used.cost or 0.0
+    if prices:
+        cost = (used.prompt_tokens * prices.prompt + used.completion_tokens * prices.completion) / 1e6
     steps = {f"ms_{step}": taken for step, taken in answer.timings.items()}
     return {"ms": elapsed, **steps, "tokens": float(used.prompt_tokens + used.completion_tokens), "cost": cost}
 
 
 def _failed(question: Question, error: AssistantError) -> tuple[Result, Trace]:
     result = Result(
-        question.id, question.question, "", False, 0.0, FAILED, judge.failed(question), question.tags, str(error)
+        question.id, question.question, "", False, 0.0, FAILED, scoring.failed(question), question.tags, str(error)
     )
     return result, Trace(question.id, question.to_dict(), {}, [], [])

@@ -15,9 +15,9 @@ from rich.table import Table
 
 from assistant.evaluate.checks import Problem
 from assistant.evaluate.comparing import Comparison
-from assistant.evaluate.judge import RIGHT, UNJUDGED
 from assistant.evaluate.metrics import FIXED, Figure, Metric
 from assistant.evaluate.runs import Progress
+from assistant.evaluate.scoring import RIGHT, UNJUDGED
 from assistant.evaluate.store import Result, Run
 
 SHOWN = 10  # questions listed of each kind

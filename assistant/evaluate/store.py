@@ -32,13 +32,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a result rests on: the question as in its set, the answer, the passages found and the gold places."""
+    """What a result rests on: the question as in its set, the answer, the passages found and the gold places.
+
+    `judge` holds the words of a language model that judged the answer.
+    """
 
     id: str
     question: dict[str, Any]
     answer: dict[str, Any]
     found: list[dict[str, Any]]
     gold: list[dict[str, Any]]
+    judge: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

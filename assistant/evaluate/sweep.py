@@ -17,6 +17,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.evaluate.judge import Judge
 
 Cell = dict[str, str]  # setting, such as "retrieve.vector_weight", -> its value as typed
 
@@ -61,10 +62,14 @@ def sweep(
     out: Path,
     progress: Callable[[Cell], Progress],
     stop: Callable[[], bool] = lambda: False,
+    *,
+    judge: Judge | None = None,
+    **options: Any,
 ) -> Iterator[tuple[Cell, Run]]:
     """Run each cell in a folder of its own below `out`; a cell that is done there already is not run again.
 
-    All settings are checked before the first question is asked. After `stop` the rest of the cells is left out.
+    `options` are passed on to `evaluate`. All settings are checked before the first question is asked. After `stop`
+    the rest of the cells is left out.
     """
     chosen = [(cell, settings_for(assistant.settings, cell)) for cell in cells]
     for cell, settings in chosen:
@@ -73,15 +78,18 @@ def sweep(
         # The same kind of assistant over the same open index, so that a cell costs no second opening.
         one = type(assistant)(assistant.index, settings)
         folder = out / name_of(cell)
-        yield cell, _done(one, questions, folder) or evaluate(one, questions, progress(cell), stop, out=folder)
+        run = _done(one, questions, folder, judge) or evaluate(
+            one, questions, progress(cell), stop, out=folder, judge=judge, **options
+        )
+        yield cell, run
 
 
-def _done(assistant: Assistant, questions: QuestionSet, folder: Path) -> Run | None:
+def _done(assistant: Assistant, questions: QuestionSet, folder: Path, judge: Judge | None) -> Run | None:
     try:
         run = store.load(folder)
     except BadRun:
         return None
-    wanted = facts(assistant, questions.name, questions.fingerprint)["identity"]
+    wanted = facts(assistant, questions.name, questions.fingerprint, judge.name if judge else "")["identity"]
     return run if run.complete and run.facts["identity"] == wanted else None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.evaluate.metrics import calibration, refusals
+from assistant.evaluate.metrics.agreement import agreement, kappa
 from assistant.evaluate.metrics.intervals import Draws, Floats, draws, interval, whole
 
 Columns = Mapping[str, Floats]  # score -> (questions,), NaN where a question has none
@@ -19,7 +20,8 @@ STEP = "ms_"  # scores that begin so are milliseconds of one step
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One figure. `value` maps columns and draws to one number a draw; `score` names the per-question column, "" where
-    the figure belongs to the set only; `binary` columns are compared with McNemar's test."""
+    the figure belongs to the set only; `needs` the columns that a question must have to count; `binary` columns are
+    compared with McNemar's test."""
 
     name: str
     label: str
@@ -29,6 +31,7 @@ class Metric:
     higher: bool = True
     binary: bool = False
     unit: str = "share"
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,16 @@ def _latency(score: str, label: str) -> list[Metric]:
     ]
 
 
+def _agreements(judged: str, computed: str, label: str) -> list[Metric]:
+    """How the judge's verdicts and a figure computed here agree: the share of questions, and Cohen's kappa."""
+    needs = (judged, computed)
+    name = f"{judged}_{computed}"
+    return [
+        Metric(f"{name}_agree", f"Judge agrees: {label}", "judge", agreement(*needs), needs=needs),
+        Metric(f"{name}_kappa", f"Judge agrees beyond chance (kappa): {label}", "judge", kappa(*needs), needs=needs),
+    ]
+
+
 FIXED: tuple[Metric, ...] = (
     _of("answers", "correct", "Right: the answer, or a refusal where there is none", binary=True),
     _of("answers", "answered", "Accepted answer in the first two sentences", binary=True),
@@ -91,8 +104,11 @@ FIXED: tuple[Metric, ...] = (
     _of("retrieval", "recall@10", "Recall@10"),
     _of("retrieval", "mrr@10", "MRR@10"),
     _of("retrieval", "ndcg@10", "nDCG@10"),
+    _of("retrieval", "followup_recall@5", "Recall@5 of follow-up questions"),
     _of("citations", "citation_recall", "Sentences cited on gold evidence"),
     _of("citations", "citation_precision", "Citations on gold evidence"),
+    _of("citations", "support_recall", "Sentences that their citations support"),
+    _of("citations", "support_precision", "Citations that support their sentence"),
     _of("citations", "verbatim", "Quotes verbatim"),
     Metric("refusal_precision", "Refusals that were right", "refusals", refusals.precision),
     Metric("refusal_recall", "Unanswerable questions refused", "refusals", refusals.recall),
@@ -101,6 +117,13 @@ FIXED: tuple[Metric, ...] = (
     _of("refusals", "over_refusal", "Answerable questions refused", binary=True, higher=False),
     Metric("ece", "Calibration error: do the documents answer?", "confidence", calibration.ece_answerable, "", False),
     Metric("ece_right", "Calibration error: is the answer right?", "confidence", calibration.ece_right, "", False),
+    _of("judge", "judge_correct", "The judge: answers that are right", binary=True),
+    _of("judge", "judge_faithful", "The judge: answers that their passages support", binary=True),
+    *_agreements("judge_correct", "correct", "right"),
+    *_agreements("judge_correct", "answered", "accepted answer in two sentences"),
+    *_agreements("judge_faithful", "support_recall", "supported by the passages"),
+    _of("judge", "judge_failed", "Questions on which the judge failed", binary=True, higher=False),
+    _of("judge", "judge_tokens", "Tokens of the judge a question", higher=False, unit="tokens"),
     _of("cost", "error", "Questions that failed", binary=True, higher=False),
     _of("cost", "tokens", "Tokens a question", higher=False, unit="tokens"),
     _of("cost", "cost", "Cost a question", higher=False, unit="$"),
@@ -137,6 +160,11 @@ def figures(columns: Columns) -> dict[str, Figure]:
         value = float(metric.value(columns, all_rows)[0])
         if not math.isnan(value):
             low, high = interval(metric.value(columns, rows))
-            count = int((~np.isnan(columns[metric.score])).sum()) if metric.score else total
-            found[name] = Figure(value, low, high, count)
+            found[name] = Figure(value, low, high, _count(metric, columns, total))
     return found
+
+
+def _count(metric: Metric, columns: Columns, total: int) -> int:
+    """Number of questions with every column that the metric rests on."""
+    needs = (metric.score,) if metric.score else metric.needs
+    return int(np.logical_and.reduce([~np.isnan(columns[one]) for one in needs]).sum()) if needs else total

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from assistant.evaluate.judge import RIGHT
+from assistant.evaluate.scoring import RIGHT
 from assistant.evaluate.store import Result, Trace
 
 PASSAGES = 5
@@ -24,7 +24,7 @@ def card(result: Result, trace: Trace | None, before: Result | None = None) -> s
     if before:
         body.append(_reply(f"Before: {before.kind}", before))
     if trace:
-        body += [_accepted(trace.question), _citations(trace.answer), _passages(trace)]
+        body += [_accepted(trace.question), _judge(trace.judge), _citations(trace.answer), _passages(trace)]
     attributes = f'data-kind="{escape(result.kind)}" data-tags="{escape("|".join(result.tags))}"'
     return f'<details class="card" {attributes}>{head}<div class="body">{"".join(body)}</div></details>'
 
@@ -46,6 +46,13 @@ def _place(one: dict[str, Any]) -> str:
     page = f" p. {one['page']}" if one.get("page") else ""
     quote = f": “{escape(one['quote'])}”" if one.get("quote") else ""
     return f"<li>{escape(one.get('document', 'any document'))}{page}{quote}</li>"
+
+
+def _judge(said: dict[str, str]) -> str:
+    """The words of the language model that judged the answer."""
+    labels = {"correct": "Right?", "faithful": "Supported?", "fault": "Failed:"}
+    listed = "".join(f"<li>{label} {escape(said[name])}</li>" for name, label in labels.items() if said.get(name))
+    return f"<h4>The judge</h4><ul>{listed}</ul>" if listed else ""
 
 
 def _citations(answer: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.evaluate import show
 from assistant.evaluate.comparing import Comparison
-from assistant.evaluate.judge import RIGHT, UNJUDGED
+from assistant.evaluate.scoring import RIGHT, UNJUDGED
 from assistant.evaluate.store import Result, Run
 
 LISTED = 20

@@ -12,12 +12,12 @@ import numpy as np
 
 from assistant.evaluate import show
 from assistant.evaluate.comparing import Comparison
-from assistant.evaluate.judge import FAILURES, RIGHT
 from assistant.evaluate.metrics import columns_of
 from assistant.evaluate.metrics.calibration import reliability
 from assistant.evaluate.metrics.catalogue import STEP
 from assistant.evaluate.report import svg
 from assistant.evaluate.report.cards import card
+from assistant.evaluate.scoring import FAILURES, RIGHT
 from assistant.evaluate.store import Result, Run
 
 HERE = Path(__file__).parent
