@@ -31,8 +31,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command("index")
 def index_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to index.")],
+    sources: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders and web addresses to index.")],
     index: IndexOption = None,
+    collection: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Put what is indexed into this collection.")
+    ] = None,
     as_json: JsonOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and follow every change, until Ctrl-C.")] = False,
@@ -44,13 +47,13 @@ def index_command(
     ] = None,
     shard: Annotated[str | None, typer.Option(metavar="N/OF", help="Index only one share of the files.")] = None,
 ) -> None:
-    """Bring the index in step with files and folders."""
+    """Bring the index in step with files, folders and web pages."""
     from assistant.indexing import Indexing
     from index.choice import Choice
 
     settings = Settings.load(index=index)
     choice = Choice.of(include or settings.sync.include, exclude or settings.sync.exclude, shard)
-    indexing = Indexing(settings, paths, choice, as_json)
+    indexing = Indexing(settings, sources, choice, collection, as_json)
     if dry_run:
         indexing.plan()
     elif watch:

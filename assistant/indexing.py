@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import typer
 
 from assistant import show
 from assistant.settings import Settings
 from index import Index, Summary
+from index.address import parted
 from index.choice import Choice
-from index.errors import AssistantError
+from index.errors import AssistantError, BadAddress
 from index.index import silent
 
 
@@ -23,8 +23,9 @@ class Indexing:
     """One call of the command, with what it was told."""
 
     settings: Settings
-    paths: Sequence[Path]
+    sources: Sequence[str]
     choice: Choice
+    collection: str | None
     as_json: bool
 
     def plan(self) -> None:
@@ -34,7 +35,7 @@ class Indexing:
             index = Index.open(settings.index, chroma=settings.chroma_server)
         else:
             index = Index.nowhere(settings.index)
-        planned = index.plan(self.paths, self.choice)
+        planned = index.plan(self.sources, self.choice, self.collection)
         index.close()
         if self.as_json:
             self._print({**show.summary_json(planned), "written": False}, indent=2)
@@ -45,20 +46,31 @@ class Indexing:
         """Sync once and print the summary; False where nothing is live of what was asked for."""
         index = self._open()
         with show.progress(quiet=self.as_json) as progress:
-            summary = index.sync(self.paths, progress, self.choice)
+            summary = index.sync(self.sources, progress, self.choice, self.collection)
         self._tell(summary, index, indent=2)
         index.close()
         return not summary.failed or bool(summary.documents)
 
     def watch(self) -> None:
-        """Sync now and after every change, each with its summary, until Ctrl-C."""
+        """Sync now and after every change, each with its summary, until Ctrl-C; web pages only now.
+
+        Raises BadAddress where there is nothing to watch.
+        """
         from index.watch import changes
 
-        index = self._open()
+        addresses, paths = parted(self.sources)
+        if not paths:
+            raise BadAddress(
+                "Web addresses cannot be watched: leave --watch out, and run the command again by a timer."
+            )
+        if addresses:
+            typer.echo("assistant: web pages are asked for now, and not watched: run the command again.", err=True)
+        index, sources = self._open(), self.sources
         try:
-            for _ in changes(self.paths, index.folder, self.settings.sync.debounce):
+            for _ in changes(paths, index.folder, self.settings.sync.debounce):
                 try:
-                    summary = index.sync(self.paths, silent, self.choice)
+                    summary = index.sync(sources, silent, self.choice, self.collection)
+                    sources = [str(path) for path in paths]
                 except AssistantError as error:  # such as a folder that is empty for now
                     typer.echo(f"assistant: {error}", err=True)
                     continue

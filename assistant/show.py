@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from assistant.answer import Answer, Citation
 from assistant.doctor import Finding
 from index import Document, Summary
+from index.address import is_address
 from index.sync import Progress as Report
 
 WIDTH = 100
@@ -46,34 +47,38 @@ def progress(quiet: bool = False) -> Iterator[Report]:
 
 def summary(summary: Summary, folder: Path) -> None:
     """One line of counts, the names of what changed, and the reason of each failure."""
-    _changes(summary, ("added", "changed", "renamed", "removed", "failed"))
+    _changes(summary, ("added", "changed", "renamed", "removed", "moved", "failed"))
     renamed = f"{len(summary.renamed)} renamed, " if summary.renamed else ""
+    moved = f"{len(summary.moved)} moved to another collection, " if summary.moved else ""
     typer.echo(
-        f"{len(summary.added)} added, {len(summary.changed)} changed, {renamed}{len(summary.removed)} removed, "
+        f"{len(summary.added)} added, {len(summary.changed)} changed, {renamed}{moved}{len(summary.removed)} removed, "
         f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {folder}"
     )
 
 
 def plan(planned: Summary) -> None:
     """What a sync would do: the names of what would change, why files fail, one line of counts."""
-    _changes(planned, ("add", "change", "rename", "remove", "failed"))
+    _changes(planned, ("add", "change", "rename", "remove", "move", "failed"))
+    moved = f"{len(planned.moved)} to move to another collection, " if planned.moved else ""
     typer.echo(
-        f"{len(planned.added)} to add, {len(planned.changed)} to change, {len(planned.renamed)} to rename, "
+        f"{len(planned.added)} to add, {len(planned.changed)} to change, {len(planned.renamed)} to rename, {moved}"
         f"{len(planned.removed)} to remove, {len(planned.unchanged)} unchanged, {len(planned.failed)} failed; "
         "nothing was written"
     )
 
 
-def _changes(summary: Summary, verbs: tuple[str, str, str, str, str]) -> None:
+def _changes(summary: Summary, verbs: tuple[str, str, str, str, str, str]) -> None:
     renamed = [f"{old} → {new}" for old, new in summary.renamed]
+    removed = [f"{name} (the server has it no more)" if is_address(name) else name for name in summary.removed]
     failed = [reason if reason.startswith(name) else f"{name}: {reason}" for name, reason in summary.failed]
-    for verb, names in zip(verbs[:4], (summary.added, summary.changed, renamed, summary.removed), strict=True):
+    moved = [f"{name}: {old} → {new}" for name, old, new in summary.moved]
+    for verb, names in zip(verbs[:5], (summary.added, summary.changed, renamed, removed, moved), strict=True):
         for name in names[:20]:
             typer.echo(f"  {verb:<8} {name}")
         if len(names) > 20:
             typer.echo(f"  {verb:<8} … and {len(names) - 20} more")
     for line in failed:
-        typer.echo(f"  {verbs[4]:<8} {line}")
+        typer.echo(f"  {verbs[5]:<8} {line}")
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -85,6 +90,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "removed": summary.removed,
         "unchanged": summary.unchanged,
         "failed": [{"document": name, "reason": reason} for name, reason in summary.failed],
+        "moved": [{"document": name, "from": old, "to": new} for name, old, new in summary.moved],
         "passages": summary.passages,
     }
 

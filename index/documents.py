@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+DEFAULT = "default"
+"""The collection of documents that were put into no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -47,7 +50,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One live document of an index. `name` is what people call it: its path relative to the indexed folder."""
+    """One live document of an index. `name` is what people call it: its path relative to the indexed folder, or its
+    web address."""
 
     id: str
     name: str
@@ -60,6 +64,7 @@ class Document:
     passages: int
     bytes: int
     indexed_at: str
+    collection: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,14 @@ class PathMissing(AssistantError):
     """A path given by the person does not exist: correct it."""
 
 
+class BadAddress(AssistantError):
+    """A web address cannot be indexed as it is written: correct it."""
+
+
+class BadCollection(AssistantError):
+    """A collection cannot have this name, or there is none of this name: correct it."""
+
+
 class IndexMissing(AssistantError):
     """There is no index yet where one is to be read: index some documents first."""
 

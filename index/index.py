@@ -7,13 +7,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from index.address import parted
 from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
 from index.errors import DocumentMissing, IndexLocked, IndexMissing, ModelMismatch, NothingToIndex
+from index.pages import brought, put_into
+from index.placing import collection_name
 from index.plan import Planner, Summary
 from index.read import SUFFIXES
 from index.store import Stores
@@ -24,6 +28,9 @@ from index.store.terms import TermStore
 from index.store.vectors import VectorStore
 from index.sync import Progress, Sync, recipe
 from index.walk import UPLOADS, Scope, find
+
+if TYPE_CHECKING:
+    from index.fetch import Page
 
 LOCK_SECONDS = 3.0
 MOST_SEARCHED = 16_000
@@ -105,6 +112,10 @@ class Index:
         """Every live document, by name, without its text; those added through the page have the source "uploads"."""
         return [self._labelled(document) for document in self.manifest.documents()]
 
+    def collections(self) -> dict[str, int]:
+        """Number of live documents by collection, in order of name."""
+        return self.manifest.collections()
+
     def document(self, name: str) -> Document:
         """The live document of that name; its `text` is what offsets index. Raises DocumentMissing."""
         if (document := self.manifest.document(name)) is None:
@@ -156,21 +167,51 @@ class Index:
 
     # Writing
 
-    def plan(self, paths: Sequence[str | Path], choice: Choice = EVERYTHING) -> Summary:
-        """What `sync` would do if every file can be read; nothing is written. Raises PathMissing, NothingToIndex."""
-        return Planner(self.manifest, recipe(self.embedder)).run(self._scope(paths, choice)).summary()
+    def plan(
+        self, sources: Sequence[str | Path], choice: Choice = EVERYTHING, collection: str | None = None
+    ) -> Summary:
+        """What `sync` would do if every file can be read; web pages are asked for, and nothing is written.
 
-    def sync(self, paths: Sequence[str | Path], progress: Progress = silent, choice: Choice = EVERYTHING) -> Summary:
-        """Bring the index in step with files and folders; documents of other sources stay as they are.
-
-        Raises PathMissing, NothingToIndex where no file there can be read at all, IndexLocked, DiskFull.
+        Raises what `sync` raises about its arguments.
         """
-        with self._writer(progress) as sync:
-            summary = sync.run(self._scope(paths, choice))
+        addresses, paths = parted(sources)
+        collection = None if collection is None else collection_name(collection)
+        made_by = recipe(self.embedder)
+        with brought(addresses, self.manifest, made_by, silent) as pages:
+            scope = self._scope(paths, choice, pages, collection)
+            return Planner(self.manifest, made_by).run(scope).summary()
+
+    def sync(
+        self,
+        sources: Sequence[str | Path],
+        progress: Progress = silent,
+        choice: Choice = EVERYTHING,
+        collection: str | None = None,
+    ) -> Summary:
+        """Bring the index in step with files, folders and web addresses; other documents stay as they are.
+
+        With `collection`, everything there goes into the collection of that name. Raises PathMissing, BadAddress,
+        BadCollection, NothingToIndex where no file there can be read at all, IndexLocked, DiskFull.
+        """
+        addresses, paths = parted(sources)
+        collection = None if collection is None else collection_name(collection)
+        with (
+            brought(addresses, self.manifest, recipe(self.embedder), progress) as pages,  # nobody waits for a server
+            self._writer(progress) as sync,
+        ):
+            summary = sync.run(self._scope(paths, choice, pages, collection))
             note_sources(self.folder, [one for one in self.manifest.sources() if one != str(self.uploads)])
             return summary
 
-    def _scope(self, paths: Sequence[str | Path], choice: Choice) -> Scope:
+    def _scope(
+        self, paths: Sequence[str | Path], choice: Choice, pages: Sequence[Page], collection: str | None
+    ) -> Scope:
+        scope = self._found(paths, choice) if paths or not pages else Scope(choice=choice)
+        scope.collection = collection
+        put_into(scope, pages, self.manifest)
+        return scope
+
+    def _found(self, paths: Sequence[str | Path], choice: Choice) -> Scope:
         sources = self._sources()
         scope = find(paths, sources, choice)
         if not scope.files and not any(scope.covers(s, p) for s in sources for p in self.manifest.stamps(s)):

@@ -7,6 +7,8 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from index.address import is_address
+from index.placing import Placing
 from index.store.manifest import Manifest
 from index.store.rows import Failure, Stamp
 from index.walk import Found, Scope
@@ -16,8 +18,8 @@ READ_VERSION = "read-2"  # raise it when the readers give another text, so that 
 
 @dataclass(slots=True)
 class Summary:
-    """What a sync did, or would do, as document names; `renamed` pairs the old name with the new one, and `failed` a
-    name with the reason in one sentence."""
+    """What a sync did, or would do, as document names; `renamed` pairs the old name with the new one, `moved` has a
+    name with the collections it went from and to, and `failed` a name with the reason in one sentence."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -25,6 +27,7 @@ class Summary:
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    moved: list[tuple[str, str, str]] = field(default_factory=list)
     passages: int = 0
 
     @property
@@ -40,6 +43,7 @@ class Job:
     found: Found
     name: str
     stamp: Stamp
+    collection: str
     replaces: str | None = None
     moved: str | None = None
 
@@ -58,7 +62,9 @@ class Plan:
     gone: list[tuple[str, str]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
-    touched: list[tuple[str, int]] = field(default_factory=list)  # document id, new modification time in ns
+    touched: list[tuple[str, int, str]] = field(default_factory=list)  # document id, new mtime in ns, new validators
+    placed: list[tuple[str, str]] = field(default_factory=list)  # document id, new collection
+    moved: list[tuple[str, str, str]] = field(default_factory=list)  # the same by name, with the old collection
     failed_again: list[Failure] = field(default_factory=list)  # as remembered, with a new modification time
     forget: list[tuple[str, str]] = field(default_factory=list)  # source, path of failures that are none any more
 
@@ -71,6 +77,7 @@ class Plan:
             removed=[name for _, name in self.gone],
             unchanged=list(self.unchanged),
             failed=list(self.failed),
+            moved=list(self.moved),
         )
 
 
@@ -81,6 +88,7 @@ class Planner:
         self.recipe = recipe
         self.manifest = manifest
         self.plan = Plan()
+        self._places = Placing({}, None)  # of the source that is looked at
         self._names = manifest.names()
         self._called = {key: name for name, key in self._names.items()}
 
@@ -91,8 +99,10 @@ class Planner:
             by_source.setdefault(found.source, []).append(found)
         for source, files in by_source.items():
             stamps, failures = self.manifest.stamps(source), self.manifest.failures(source)
+            self._places = Placing(self.manifest.placed(source), scope.collection)
             for found in files:
                 self._look(found, stamps.get(found.path), failures.get(found.path))
+                self._place(found, stamps.get(found.path))
             present = {found.path for found in files}
             gone = {path: stamps[path] for path in stamps if path not in present and scope.covers(source, path)}
             self._match_renames(source, gone)
@@ -100,7 +110,25 @@ class Planner:
             self.plan.forget += [
                 (source, path) for path in failures if path not in present and scope.covers(source, path)
             ]
+        self._pages(scope)
         return self.plan
+
+    def _pages(self, scope: Scope) -> None:
+        """Web pages of which nothing came: they stay as they are."""
+        for found, reason in [*((one, "") for one in scope.same), *scope.failed]:
+            old = self.manifest.stamps(found.source).get(found.path)
+            self._places = Placing(self.manifest.placed(found.source), scope.collection)
+            self._place(found, old)
+            if reason:
+                self.plan.failed.append((self._name(found), reason))
+            elif old:
+                self._same(found, self.manifest.failures(found.source).get(found.path))
+
+    def _place(self, found: Found, old: Stamp | None) -> None:
+        """Note where a document goes into another collection."""
+        if old and (before := self._places.placed[found.path]) != (now := self._places.of(found.path)):
+            self.plan.placed.append((old.id, now))
+            self.plan.moved.append((self._name(found), before, now))
 
     def _look(self, found: Found, old: Stamp | None, failure: Failure | None) -> None:
         try:
@@ -127,7 +155,7 @@ class Planner:
         self, found: Found, old: Stamp | None, failure: Failure | None, seen: tuple[int, int], content: str
     ) -> None:
         if old and (old.hash, old.recipe) == (content, self.recipe):
-            self.plan.touched.append((old.id, seen[1]))
+            self.plan.touched.append((old.id, seen[1], found.validators))
             self._same(found, failure)
         elif failure and (failure.hash, failure.recipe) == (content, READ_VERSION):
             self.plan.failed.append((self._name(found), failure.reason))
@@ -136,8 +164,9 @@ class Planner:
         else:
             identity = f"{found.source}\0{found.path}\0{content}\0{self.recipe}"
             new = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-            stamp = Stamp(new, content, self.recipe, *seen)
-            self.plan.jobs.append(Job(found, self._name(found), stamp, old.id if old else None))
+            stamp = Stamp(new, content, self.recipe, *seen, found.validators)
+            collection = self._places.of(found.path)
+            self.plan.jobs.append(Job(found, self._name(found), stamp, collection, old.id if old else None))
 
     def _match_renames(self, source: str, gone: dict[str, Stamp]) -> None:
         """Turn pairs of a file that is gone and a new one of the same content and ending into renames.
@@ -153,14 +182,21 @@ class Planner:
             if job.found.source == source and not job.replaces and candidates:
                 path = candidates.popleft()
                 old = gone.pop(path)
-                self.plan.jobs[at] = Job(job.found, job.name, job.stamp, old.id, self._called[source, path])
+                before = self._places.placed[path]
+                now = self._places.chosen or before
+                if now != before:
+                    self.plan.moved.append((job.name, before, now))
+                self.plan.jobs[at] = Job(job.found, job.name, job.stamp, now, old.id, self._called[source, path])
 
     def _name(self, found: Found) -> str:
-        """What people call the document: its path in its source, led by more of the way there where that is taken."""
+        """What people call the document: its address, or its path in its source, led by more of the way there where
+        that is taken."""
         key = (found.source, found.path)
         if key in self._called:
             return self._called[key]
-        choices = (found.path, f"{Path(found.source).name}/{found.path}", f"{found.source}/{found.path}")
+        choices: tuple[str, ...] = (found.path, f"{Path(found.source).name}/{found.path}", f"{found.source}/{found.path}")
+        if is_address(found.source):
+            choices = (found.source,)
         name = next(choice for choice in choices if self._names.get(choice, key) == key)
         self._names[name], self._called[key] = key, name
         return name

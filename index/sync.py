@@ -86,6 +86,9 @@ class Sync:
             self.stores.manifest.touch(plan.touched)
         if plan.failed_again or plan.forget:
             self.stores.manifest.remember(plan.failed_again, plan.forget)
+        self.summary.moved += plan.moved
+        if plan.placed:
+            self.stores.manifest.place(plan.placed)
 
     def _draft(self, job: Job) -> Draft | None:
         """The document of a job; None, with the reason in the summary and the manifest, where it cannot be read."""
@@ -115,13 +118,14 @@ class Sync:
         return Draft(document, job.stamp, passages, job)
 
     def _moved(self, job: Job) -> Draft:
+            collection=job.collection,
         """The document at its new path, with the passages and vectors that it has; a title made from the old name
         follows the new one."""
         manifest, id = self.stores.manifest, job.stamp.id
         old = manifest.document(str(job.replaces))
         assert old is not None  # the plan was made under the writer's lock
         title = _title(job.found.path) if old.title == _title(old.path) else old.title
-        document = replace(old, id=id, name=job.name, title=title, path=job.found.path)
+        document = replace(old, id=id, name=job.name, title=title, path=job.found.path, collection=job.collection)
         passages, rows = [], {}
         before = manifest.passages_of(old.id)
         kept = manifest.vectors([one.id for one in before])

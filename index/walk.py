@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.address import is_address
 from index.choice import EVERYTHING, Choice
 from index.errors import PathMissing
 from index.read import readable
@@ -17,20 +18,31 @@ INDEX_FILES = {"manifest.db", "writer.lock"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file to index; `path` is relative to the folder `source`, with forward slashes."""
+    """One file to index; `path` is relative to the folder `source`, with forward slashes.
+
+    Of a web page the `source` is its address, `path` its file name, and `validators` are those of its version.
+    """
 
     source: str
     path: str
     file: Path
+    validators: str = ""
 
 
 @dataclass(slots=True)
 class Scope:
-    """The files found, and what the caller may take for gone: whole sources, as (source, prefix of the path)."""
+    """The files found, and what the caller may take for gone: whole sources, as (source, prefix of the path).
+
+    `same` are web pages that have not changed, and `failed` those that could not be had, with the reason. All go into
+    `collection`, where one is given.
+    """
 
     files: list[Found] = field(default_factory=list)
     folders: list[tuple[str, str]] = field(default_factory=list)
     choice: Choice = EVERYTHING
+    same: list[Found] = field(default_factory=list)
+    failed: list[tuple[Found, str]] = field(default_factory=list)
+    collection: str | None = None
 
     def covers(self, source: str, path: str) -> bool:
         """Whether a document that is not among `files` any more must have been deleted or excluded."""
@@ -46,7 +58,9 @@ def find(paths: Iterable[str | Path], known_sources: Iterable[str] = (), choice:
     never two documents. A file that is named itself is taken whatever its ending and whatever is chosen. Raises
     PathMissing.
     """
-    known = sorted((Path(one) for one in known_sources), key=lambda one: len(one.parts), reverse=True)
+    known = sorted(
+        (Path(one) for one in known_sources if not is_address(one)), key=lambda one: len(one.parts), reverse=True
+    )
     scope = Scope(choice=choice)
     for given in paths:
         path = Path(given).expanduser().resolve()

@@ -17,7 +17,7 @@ from index import Index, Summary
 from index.choice import Choice
 from index.embed import Embedder
 from index.errors import BadPattern, IndexBroken, UnreadableFile
-from index.store.schema import BASE, FORMAT
+from index.store.schema import BASE, FORMAT, MIGRATIONS
 from tests.test_index import consistent, found
 
 
@@ -164,24 +164,35 @@ def test_shards_share_the_files_between_them_and_leave_those_of_others_alone(ind
     assert index.sync([folder], choice=Choice.of(shard="1/3")).removed == [added[0][0]]
 
 
-def first_format(index: Index) -> None:
-    """Turn an index into what format 1 was: its tables, without what migrations have brought."""
+def older(index: Index, format: int) -> None:
+    """Close an index, and make its tables those that it had at `format`, with what fits into them."""
     index.close()
-    with sqlite3.connect(index.folder / "manifest.db") as db:
-        tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table in tables - {sql.split()[2] for sql in BASE if sql.startswith("CREATE TABLE")}:
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM facts WHERE name IN ('identity', 'vectors')")
-        db.execute("UPDATE facts SET value = '1' WHERE name = 'format'")
-    db.close()
+    place = index.folder / "manifest.db"
+    new = place.rename(index.folder / "newer.db")
+    with closing(sqlite3.connect(place)) as db:
+        for statement in [*BASE, *(one for step in MIGRATIONS[: format - 1] for one in step.statements)]:
+            db.execute(statement)
+        db.execute("ATTACH ? AS newer", (str(new),))
+        for (table,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            columns = ", ".join(f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})"))
+            db.execute(f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+        db.execute("UPDATE facts SET value = ? WHERE name = 'format'", (str(format),))
+        if format == 1:
+            db.execute("DELETE FROM facts WHERE name IN ('identity', 'vectors')")
+        db.commit()
+    new.unlink()
 
 
-def test_an_index_of_the_first_format_migrates_by_itself(embedder: Embedder, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", range(1, FORMAT))
+def test_an_index_of_an_older_format_migrates_by_itself(
+    format: int, embedder: Embedder, folder: Path, tmp_path: Path
+) -> None:
     old = Index.open(tmp_path / "old", create=True, embedder=embedder)
     old.sync([folder])
-    first_format(old)
+    older(old, format)
     with closing(Index.open(tmp_path / "old", embedder=embedder)) as index:
         assert index.manifest.fact("format") == str(FORMAT) and index.manifest.fact("identity")
+        assert index.collections() == {"default": 3}
         assert len(index.sync([folder]).unchanged) == 3
         assert any("one queen" in text for text in found(index, "queen in a hive"))
         (folder / "broken.html").write_bytes(b"")

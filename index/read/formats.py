@@ -38,6 +38,25 @@ _BY_SUFFIX = {
 SUFFIXES = frozenset(_BY_SUFFIX)
 """Endings of documents: what is taken from a folder."""
 
+_BY_TYPE = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/epub+zip": ".epub",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "message/rfc822": ".eml",
+    "application/json": ".json",
+    "application/ld+json": ".json",
+    "application/x-ndjson": ".jsonl",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "text/markdown": ".md",
+}
 _CODE = frozenset(
     ".py .pyi .js .mjs .ts .jsx .tsx .java .kt .scala .c .h .cc .cpp .hpp .cs .go .rs .rb .php .swift .r .jl .lua .pl "
     ".sh .bash .ps1 .bat .sql .css .scss .vue .svelte .yaml .yml .toml .ini .cfg .conf .properties .xml .tf .proto "
@@ -65,6 +84,19 @@ _MAIL = re.compile(
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAMPLE = 1 << 16
+
+
+def named(name: str, media_type: str) -> str:
+    """`name` with the ending that fits a media type such as "text/html; charset=utf-8", where it has another one.
+
+    Plain text keeps the ending of a text, since servers call Markdown, CSV and code by the same type.
+    """
+    kind = media_type.partition(";")[0].strip().lower()
+    suffix = PurePath(name).suffix.lower()
+    wanted = _BY_TYPE.get(kind, "")
+    if kind == "text/plain" and suffix not in SUFFIXES | _CODE:
+        wanted = ".txt"
+    return name if not wanted or _BY_SUFFIX.get(suffix) == _BY_SUFFIX[wanted] else f"{name}{wanted}"
 
 
 def format_of(data: bytes, name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -120,7 +120,9 @@ class Manifest:
 
     def stamps(self, source: str) -> dict[str, Stamp]:
         """Relative path -> stamp of every document of a source."""
-        rows = self._rows("SELECT path, id, hash, recipe, bytes, modified FROM documents WHERE source = ?", (source,))
+        rows = self._rows(
+            "SELECT path, id, hash, recipe, bytes, modified, validators FROM documents WHERE source = ?", (source,)
+        )
         return {str(row[0]): Stamp(*row[1:]) for row in rows}  # type: ignore[arg-type]
 
     def failures(self, source: str) -> dict[str, Failure]:
@@ -129,6 +131,16 @@ class Manifest:
             "SELECT source, path, hash, recipe, bytes, modified, reason FROM failures WHERE source = ?", (source,)
         )
         return {str(row[1]): Failure(*row) for row in rows}  # type: ignore[arg-type]
+
+    def placed(self, source: str) -> dict[str, str]:
+        """Relative path -> collection of every document of a source."""
+        rows = self._rows("SELECT path, collection FROM documents WHERE source = ?", (source,))
+        return {str(path): str(collection) for path, collection in rows}
+
+    def collections(self) -> dict[str, int]:
+        """Number of live documents by collection, in order of name."""
+        rows = self._rows("SELECT collection, count(*) FROM documents GROUP BY collection ORDER BY collection")
+        return {str(name): int(str(count)) for name, count in rows}
 
     def sources(self) -> list[str]:
         """Every source that has a live document."""
@@ -209,10 +221,15 @@ class Manifest:
                 "ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
             )
 
-    def touch(self, modified: Iterable[tuple[str, int]]) -> None:
-        """Note new modification times, as (document id, ns), of files whose content has not changed."""
+    def touch(self, seen: Iterable[tuple[str, int, str]]) -> None:
+        """Note new modification times (ns) and validators, after the document's id, where the content is the same."""
         with self._transaction() as db:
-            db.executemany("UPDATE documents SET modified = ?2 WHERE id = ?1", modified)
+            db.executemany("UPDATE documents SET modified = ?2, validators = ?3 WHERE id = ?1", seen)
+
+    def place(self, placed: Iterable[tuple[str, str]]) -> None:
+        """Put documents into collections, as (document id, collection)."""
+        with self._transaction() as db:
+            db.executemany("UPDATE documents SET collection = ?2 WHERE id = ?1", placed)
 
     def remember(self, failures: Iterable[Failure], forget: Iterable[tuple[str, str]] = ()) -> None:
         """Keep what failed, in place of what is known of the same files, and forget files by (source, path)."""

@@ -12,7 +12,7 @@ import numpy as np
 from index.documents import Document, Passage
 from index.embed import Vectors
 
-DOCUMENT = "id, name, title, source, path, format, text, pages, passages, bytes, indexed_at"
+DOCUMENT = "id, name, title, source, path, format, text, pages, passages, bytes, indexed_at, collection"
 PASSAGE = (
     'p.id, p.document, p.ordinal, p.start, p."end", substr(d.text, p.start + 1, p."end" - p.start), '
     "p.title, p.section, p.page, p.sentences"
@@ -21,13 +21,17 @@ PASSAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells whether a file is the one that was indexed: content hash, recipe, size in bytes, mtime in ns."""
+    """What tells whether a file is the one that was indexed: content hash, recipe, size in bytes, mtime in ns.
+
+    `validators` are what a web server calls this version of a page, as `index.fetch` writes them, "" for a file.
+    """
 
     id: str
     hash: str
     recipe: str
     bytes: int
     modified: int
+    validators: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,10 @@ def insert(db: sqlite3.Connection, new: NewDocument) -> None:
     """Make a document live: its row, those of its passages, and that nothing of it is to be cleared or has failed."""
     one, stamp = new.document, new.stamp
     db.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(one.id, one.source, one.path, one.name, one.title, one.format, one.text, one.pages, one.passages),
-            *(stamp.hash, stamp.recipe, one.bytes, stamp.modified, one.indexed_at),
+            *(stamp.hash, stamp.recipe, one.bytes, stamp.modified, one.indexed_at, one.collection, stamp.validators),
         ),
     )
     db.executemany(

@@ -41,6 +41,13 @@ MIGRATIONS = (
             "INSERT INTO facts VALUES ('identity', lower(hex(randomblob(8))))",
         ),
     ),
+    Migration(
+        "documents are in collections, and web pages are asked for only where they have changed",
+        (
+            "ALTER TABLE documents ADD COLUMN collection TEXT NOT NULL DEFAULT 'default'",
+            "ALTER TABLE documents ADD COLUMN validators TEXT NOT NULL DEFAULT ''",
+        ),
+    ),
 )
 
 FORMAT = 1 + len(MIGRATIONS)
