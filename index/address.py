@@ -60,4 +60,4 @@ def file_name(address: str) -> str:
     """What a file with the content of an address would be called, such as "page.html"; the host where it says none."""
     parts = urlsplit(address)
     last = re.sub(r"[^\w.()+-]+", "-", unquote(PurePosixPath(parts.path).name)).strip(".-")
-    return last[-_LONGEST_NAME:] or f"{parts.hostname}.html"
+    return last[-_LONGEST_NAME:] or re.sub(r"\W+", "-", parts.hostname or "")

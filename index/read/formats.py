@@ -89,12 +89,12 @@ _SAMPLE = 1 << 16
 def named(name: str, media_type: str) -> str:
     """`name` with the ending that fits a media type such as "text/html; charset=utf-8", where it has another one.
 
-    Plain text keeps the ending of a text, since servers call Markdown, CSV and code by the same type.
+    Plain text, and what has no type, keep an ending that is known, since servers call Markdown, CSV and code so too.
     """
     kind = media_type.partition(";")[0].strip().lower()
     suffix = PurePath(name).suffix.lower()
     wanted = _BY_TYPE.get(kind, "")
-    if kind == "text/plain" and suffix not in SUFFIXES | _CODE:
+    if kind in ("text/plain", "") and suffix not in SUFFIXES | _CODE:
         wanted = ".txt"
     return name if not wanted or _BY_SUFFIX.get(suffix) == _BY_SUFFIX[wanted] else f"{name}{wanted}"
 
