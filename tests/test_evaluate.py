@@ -17,7 +17,6 @@ from scipy.stats import binomtest
 
 from assistant import Assistant, Settings, cli
 from assistant.evaluate import Question, QuestionSet, compare, evaluate, gate, load, read_set, sweep, validate
-from assistant.evaluate.draft import draft, write
 from assistant.evaluate.errors import BadGate, BadQuestionSet, BadRun
 from assistant.evaluate.formats import WRITERS
 from assistant.evaluate.metrics import answers, columns_of, figures, retrieval
@@ -274,20 +273,7 @@ def test_a_sweep_runs_each_cell_once(small: Assistant, questions: QuestionSet, t
         sweep.grid(["retrieve.vector_weight"])
 
 
-# Drafts, report, command line
-
-
-def test_drafts_hold_their_evidence_and_wait_for_review(assistant: Assistant, tmp_path: Path) -> None:
-    drafted = draft(ROOT / "seeds", 30)
-    assert len(drafted) == 30 and len({one.document for one in drafted}) >= 5
-    for one in drafted:
-        assert " ".join(one.quote.split()) in " ".join(assistant.document(one.document).text.split())
-        assert one.answer in " ".join(one.quote.split())
-    write(tmp_path / "drafts.csv", drafted)
-    with pytest.raises(BadQuestionSet, match="no question"):
-        read_set(tmp_path / "drafts.csv")
-    (tmp_path / "drafts.csv").write_text((tmp_path / "drafts.csv").read_text("utf-8-sig").replace("\n,", "\naccept,"))
-    assert len(read_set(tmp_path / "drafts.csv").questions) == 30
+# Report, command line
 
 
 def test_marks_overlap_and_everything_is_escaped() -> None:

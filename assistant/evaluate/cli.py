@@ -1,17 +1,14 @@
-"""The commands `assistant evaluate` and `assistant questions`."""
+"""The command `assistant evaluate`; `assistant questions` is in `questions_cli`."""
 
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.evaluate.interrupt import stoppable
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +25,8 @@ SetArgument = Annotated[Path, typer.Argument(metavar="SET", help="JSONL, CSV, YA
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
+    from assistant.evaluate.questions_cli import questions
+
     app.command("evaluate")(evaluate)
     app.command("questions")(questions)
 
@@ -188,62 +187,6 @@ def _sweep(
     else:
         show.rows(table)
         typer.echo(f"\nRuns and table: {folder}")
-
-
-@contextmanager
-def stoppable() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C asks to stop after the questions under way; a second one stops at once."""
-    asked = False
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
-            raise KeyboardInterrupt
-        asked = True
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def questions(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="Documents to draft from, or with --as a question set.")],
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")] = None,
-    count: Annotated[int, typer.Option(min=1, help="Most questions to draft.")] = 50,
-    as_: Annotated[str | None, typer.Option("--as", metavar="FORM", help="jsonl, ragas or llamaindex.")] = None,
-    documents: Annotated[Path | None, typer.Option(metavar="DIR", help="Where a set's own documents go.")] = None,
-) -> None:
-    """Draft a question set from documents for review, or with --as turn a set into another form."""
-    from assistant.evaluate import draft
-    from assistant.evaluate.formats import WRITERS
-
-    if as_ is not None:
-        if as_ not in WRITERS:
-            raise typer.BadParameter(f"'{as_}' is not one of {', '.join(WRITERS)}", param_hint="--as")
-        _convert(path, out or path.with_name(f"{path.stem}.{as_}.json{'l' if as_ == 'jsonl' else ''}"), as_, documents)
-        return
-    target = out or Path("questions.csv")
-    drafted = draft.draft(path, count)
-    draft.write(target, drafted)
-    typer.echo(
-        f"{len(drafted)} questions drafted in {target}: write accept, edit or drop into the column 'review', then run "
-        f"'assistant evaluate {target}'."
-    )
-
-
-def _convert(path: Path, out: Path, form: str, documents: Path | None) -> None:
-    from assistant.evaluate import read_set
-    from assistant.evaluate.formats import WRITERS
-
-    found = read_set(path)
-    WRITERS[form](out, found.questions)
-    if documents and found.documents:
-        documents.mkdir(parents=True, exist_ok=True)
-        for name, text in found.documents.items():
-            (documents / name).write_text(text, encoding="utf-8")
-    typer.echo(f"{len(found.questions)} questions written to {out}")
 
 
 def _print_json(value: Any) -> None:

@@ -1,15 +1,15 @@
-"""Documents -> questions for a person to review, made from the documents' own sentences without a language model.
+"""Documents -> questions for a person to review.
 
-A drafter takes a document and gives drafts. `patterns.drafts` is the one that there is; one that asks a language model
-is another function of the same type, passed to `draft` beside it or in its place.
+A drafter takes a document and gives drafts, as lazily as it can: `patterns.drafts` makes them from the documents' own
+sentences, `prompted.Drafts` asks a language model.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 from assistant.evaluate.errors import BadQuestionSet
@@ -17,15 +17,19 @@ from assistant.evaluate.formats.plain import BETWEEN
 from index import Text
 from index.errors import UnreadableFile
 from index.read import read
-from index.walk import find
+from index.walk import Found, find
 
 COLUMNS = ("review", "id", "question", "answers", "answerable", "document", "page", "quote", "tags")
+NEAR_MISS = "near-miss"  # the kind of a draft that the document does not answer
 FORMULA = ("=", "+", "-", "@")  # a cell that begins so is a formula to a spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question, its answer, and the sentence of the document that holds it; `kind` says how it was made."""
+    """A question, its answer, and the sentence of the document that holds it; `kind` says how it was made.
+
+    A near miss has neither answer nor quote: the document speaks of the matter and does not answer.
+    """
 
     question: str
     answer: str
@@ -38,34 +42,57 @@ class Draft:
 Drafter = Callable[[str, Text], Iterator[Draft]]  # name of the document, and the document
 
 
-def draft(path: Path, count: int, drafters: Sequence[Drafter] | None = None) -> list[Draft]:
-    """Up to `count` drafts from a file or folder, taken in turn from each document.
+def draft(
+    path: Path,
+    count: int,
+    drafters: Sequence[Drafter] | None = None,
+    progress: Callable[[int], None] = lambda made: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Draft]:
+    """Up to `count` drafts from a file or folder, taken in turn from each document until `stop()` is true.
 
-    Raises PathMissing, BadQuestionSet where no document can be read or none yields a question.
+    `progress` hears how many there are. No more documents are read and no more drafts made than are taken. Raises
+    PathMissing, BadQuestionSet where no document can be read or none yields a question.
     """
     from assistant.evaluate.patterns import drafts
 
-    found = find([path], [])
-    columns: list[list[Draft]] = []
-    for one in found.files:
-        try:
-            text = read(one.file)
-        except UnreadableFile:
+    streams = deque(_drafts(one, drafters or (drafts,)) for one in find([path], []).files)
+    chosen: dict[str, Draft] = {}
+    while streams and len(chosen) < count and not stop():
+        stream = streams.popleft()
+        if (one := next(stream, None)) is None:
             continue
-        columns.append([made for drafter in drafters or (drafts,) for made in drafter(one.path, text)])
-    taken = [one for row in zip_longest(*columns) for one in row if one and not one.question.startswith(FORMULA)]
-    chosen = list({one.question: one for one in reversed(taken)}.values())[::-1][:count]
-    if not chosen:
-        raise BadQuestionSet(f"No sentence in {path} fits a pattern: point at documents with whole sentences.")
-    return chosen
+        streams.append(stream)
+        if not any(cell.startswith(FORMULA) for cell in (one.question, one.answer, one.quote, one.document)):
+            chosen.setdefault(one.question, one)
+            progress(len(chosen))
+    if not chosen and not stop():
+        raise BadQuestionSet(f"Nothing in {path} yields a question: point at documents with whole sentences.")
+    return list(chosen.values())
+
+
+def _drafts(found: Found, drafters: Sequence[Drafter]) -> Iterator[Draft]:
+    """The drafts of one file, which is read with the first of them; none where it cannot be read."""
+    try:
+        text = read(found.file)
+    except UnreadableFile:
+        return
+    for drafter in drafters:
+        yield from drafter(found.path, text)
 
 
 def write(path: Path, drafts: Sequence[Draft]) -> None:
-    """A CSV for review; its column 'review' is empty, and only what is accepted or edited counts as a question."""
+    """A CSV for review; its column 'review' is empty, and only what is accepted or edited counts as a question.
+
+    A near miss names the document that it comes from as a tag, since evidence would say that it is answered there.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for number, one in enumerate(drafts, start=1):
-            answer = one.answer.replace(BETWEEN, " / ")
-            row = ["", f"draft-{number:03d}", one.question, answer, "true", one.document, one.page or "", one.quote]
-            table.writerow([*row, one.kind])
+            start = ["", f"draft-{number:03d}", one.question]
+            if one.kind == NEAR_MISS:
+                table.writerow([*start, "", "false", "", "", "", f"{one.kind}{BETWEEN}{one.document}"])
+            else:
+                answer = one.answer.replace(BETWEEN, " / ")
+                table.writerow([*start, answer, "true", one.document, one.page or "", one.quote, one.kind])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
@@ -39,6 +39,16 @@ def progress(what: str, quiet: bool = False) -> Iterator[Progress]:
             bar.update(task, description=f"{what}: {counts[RIGHT]} right", completed=done, total=total)
 
         yield report
+
+
+@contextmanager
+def counting(what: str, most: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr that counts up to `most`; none where stderr is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn(what, markup=False), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=most)
+        yield lambda made: bar.update(task, completed=made)
 
 
 def problems(found: Sequence[Problem], name: str) -> None:
