@@ -14,9 +14,10 @@ from assistant.answer import Answer, Citation, Event
 from assistant.condense import Message
 from assistant.errors import BadQuestion
 from assistant.llm.spec import check, parse
+from assistant.narrow import narrowed
 from assistant.settings import Settings
 from index import Document, Index, Summary
-from index.errors import IndexMissing, UnreadableFile
+from index.errors import UnreadableFile
 from index.index import silent
 from index.read import read
 from index.sync import Progress
@@ -67,26 +68,40 @@ class Assistant:
 
     # Asking
 
-    def query(self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None) -> Answer:
+    def query(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
+    ) -> Answer:
         """The answer to a question; `history` holds the messages before it, oldest first, as {"role", "content"}.
 
-        With `documents`, only the documents of these names are searched. Raises BadQuestion for an empty or overlong
-        question and for an empty choice of documents, DocumentMissing for a name that the index does not hold,
-        IndexMissing where it holds no document.
+        With `documents`, only the documents of these names are searched, and with `collections` only those in one of
+        these. Raises BadQuestion for an empty or overlong question and for an empty choice, DocumentMissing and
+        CollectionMissing for a name that the index does not hold, IndexMissing where it holds no document.
         """
-        for event in self.stream(question, history, documents):
+        for event in self.stream(question, history, documents, collections):
             if event.answer is not None:
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
     async def aquery(
-        self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
     ) -> Answer:
         """`query`, without blocking the event loop."""
-        return await asyncio.to_thread(self.query, question, history, documents)
+        return await asyncio.to_thread(self.query, question, history, documents, collections)
 
     def stream(
-        self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
     ) -> Iterator[Event]:
         """The same answer as events: steps as they begin, each finished sentence, and the whole answer last.
 
@@ -95,7 +110,7 @@ class Assistant:
         from assistant.pipeline import Asking
 
         question = self._checked(question)
-        within, count = self._chosen(documents)
+        within, count = narrowed(self.index, documents, collections)
         yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
         yield from Asking(self, question, history, within).events()
 
@@ -108,22 +123,13 @@ class Assistant:
             raise BadQuestion(f"The question has {len(question):,} characters: shorten it to {longest:,} at most.")
         return question
 
-    def _chosen(self, documents: Collection[str] | None) -> tuple[frozenset[str] | None, int]:
-        """Ids of the documents to search, None where all are, and their number."""
-        count, _ = self.index.manifest.counts()
-        if not count:
-            raise IndexMissing(
-                "The index holds no documents yet: run 'assistant index FOLDER', or add files on the Documents tab."
-            )
-        if documents is None:
-            return None, count
-        if not documents:
-            raise BadQuestion("No document is chosen to search in: choose at least one.")
-        ids = {one.name: one.id for one in self.index.documents()}
-        chosen = frozenset(ids[name] if name in ids else self.index.document(name).id for name in documents)
-        return chosen, len(chosen)
-
-    def search(self, question: str, count: int = 10, documents: Collection[str] | None = None) -> tuple[Citation, ...]:
+    def search(
+        self,
+        question: str,
+        count: int = 10,
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
+    ) -> tuple[Citation, ...]:
         """The `count` passages nearest to a question, best first: citations whose quote is the whole passage.
 
         Raises what `query` raises.
@@ -132,7 +138,7 @@ class Assistant:
         from assistant.write import cite
 
         question = self._checked(question)
-        within, _ = self._chosen(documents)
+        within, _ = narrowed(self.index, documents, collections)
         found = retrieve(self.index, question, self.settings.retrieve, count, within=within).passages
         documents_of = {one.passage.document: self.index.document(one.passage.document) for one in found}
         names = {id: (one.name, one.title) for id, one in documents_of.items()}
@@ -218,11 +224,15 @@ def _default() -> Assistant:
 
 
 def query(
-    question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None, **settings: Any
+    question: str,
+    history: Sequence[Message] = (),
+    documents: Collection[str] | None = None,
+    collections: Collection[str] | None = None,
+    **settings: Any,
 ) -> Answer:
     """Ask with the default index and settings; `settings` replace single ones, such as `index="path"`."""
     assistant = Assistant.open(settings=Settings.load(**settings)) if settings else _default()
-    return assistant.query(question, history, documents)
+    return assistant.query(question, history, documents, collections)
 
 
 __all__ = ["Assistant", "Citation", "query"]

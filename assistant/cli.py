@@ -26,6 +26,9 @@ app = typer.Typer(
 )
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+CollectionOption = Annotated[
+    list[str] | None, typer.Option("--collection", metavar="NAME", help="Only this collection; may be repeated.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -65,13 +68,14 @@ def index_command(
 @app.command()
 def query(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
+    collection: CollectionOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask one question and print the answer with its citations."""
     from assistant.assistant import Assistant
 
-    answer = Assistant.open(settings=Settings.load(index=index)).query(question)
+    answer = Assistant.open(settings=Settings.load(index=index)).query(question, collections=collection or None)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -79,12 +83,13 @@ def query(
 
 
 @app.command()
-def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
+def documents(collection: CollectionOption = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List the documents of the index."""
+    from assistant.narrow import collected
     from index import Index
 
     settings = Settings.load(index=index)
-    listed = Index.open(settings.index, chroma=settings.chroma_server).documents()
+    listed = collected(Index.open(settings.index, chroma=settings.chroma_server).documents(), collection or None)
     if as_json:
         _print_json([show.document_json(one) for one in listed])
     else:

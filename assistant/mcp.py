@@ -42,6 +42,10 @@ Documents = Annotated[
     list[Words] | None,
     Field(description="names of the documents to search in, as `documents` lists them; all if left out"),
 ]
+Collections = Annotated[
+    list[Words] | None,
+    Field(description="collections to search in, as `documents` names them; all if left out"),
+]
 
 
 class Given(RootModel[Answer]):
@@ -90,14 +94,18 @@ class Tools:
         self._assistant = assistant
 
     def query(
-        self, question: Question, history: list[Said] | None = None, documents: Documents = None
+        self,
+        question: Question,
+        history: list[Said] | None = None,
+        documents: Documents = None,
+        collections: Collections = None,
     ) -> Annotated[CallToolResult, Given]:
         """Answer a question from the documents, with numbered citations, or say that they do not answer it.
 
         history holds the earlier messages of the conversation, oldest first, so that a follow-up is understood.
         """
         said = [one.model_dump() for one in history or ()]
-        answer = self._assistant.query(question, said, documents)
+        answer = self._assistant.query(question, said, documents, collections)
         return _result(programs.told(answer), answer.to_dict())
 
     def search(
@@ -105,16 +113,20 @@ class Tools:
         question: Question,
         count: Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="most passages to give")] = 5,
         documents: Documents = None,
+        collections: Collections = None,
     ) -> Annotated[CallToolResult, Passages]:
         """Find the passages nearest to a question, best first, without answering it."""
-        found = Passages(passages=programs.search(self._assistant, question, count, documents))
+        found = Passages(passages=programs.search(self._assistant, question, count, documents, collections))
         text = "\n\n".join(f"{programs.place(one)}\n{one.text}" for one in found.passages)
         return _result(text, found.model_dump())
 
     def documents(self) -> Annotated[CallToolResult, Listing]:
         """List the documents that can be asked about."""
         listed = Listing(documents=programs.documents(self._assistant))
-        lines = (f"{one.name}: {one.title} ({one.passages} passages)" for one in listed.documents)
+        lines = (
+            f"{one.name}: {one.title} ({one.passages} passages, collection {one.collection})"
+            for one in listed.documents
+        )
         return _result("\n".join(lines) or "The index holds no documents yet.", listed.model_dump())
 
     def read(

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
+from assistant.narrow import collected
 from index import Document
 
 MOST_PASSAGES = 50
@@ -53,6 +54,7 @@ class ListedDocument(BaseModel):
     passages: int
     bytes: int
     indexed_at: str
+    collection: str
 
 
 class DocumentText(ListedDocument):
@@ -65,10 +67,14 @@ class DocumentText(ListedDocument):
 
 
 def search(
-    assistant: Assistant, question: str, count: int, documents: Collection[str] | None = None
+    assistant: Assistant,
+    question: str,
+    count: int,
+    documents: Collection[str] | None = None,
+    collections: Collection[str] | None = None,
 ) -> list[FoundPassage]:
     """The passages nearest to a question, best first. Raises what `Assistant.query` raises."""
-    return [_found(one) for one in assistant.search(question, count, documents)]
+    return [_found(one) for one in assistant.search(question, count, documents, collections)]
 
 
 def _found(one: Citation) -> FoundPassage:
@@ -84,9 +90,9 @@ def _found(one: Citation) -> FoundPassage:
     )
 
 
-def documents(assistant: Assistant) -> list[ListedDocument]:
-    """Every document of the index, by name."""
-    return [ListedDocument(**_facts(one)) for one in assistant.documents()]
+def documents(assistant: Assistant, collections: Collection[str] | None = None) -> list[ListedDocument]:
+    """Every document of the index, or of these collections, by name. Raises CollectionMissing."""
+    return [ListedDocument(**_facts(one)) for one in collected(assistant.documents(), collections)]
 
 
 def _facts(document: Document) -> dict[str, str | int]:

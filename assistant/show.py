@@ -18,6 +18,7 @@ from assistant.answer import Answer, Citation
 from assistant.doctor import Finding
 from index import Document, Summary
 from index.address import is_address
+from index.documents import DEFAULT
 from index.sync import Progress as Report
 
 WIDTH = 100
@@ -124,11 +125,13 @@ def _indented(text: str) -> str:
 def documents(listed: Sequence[Document]) -> None:
     """A table of documents."""
     document = Column("Document", overflow="fold")  # a name that is cut could not be copied into another command
-    table = Table(document, "Title", "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
+    collected = ["Collection"] if {one.collection for one in listed} - {DEFAULT} else []
+    table = Table(document, "Title", *collected, "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
     for one in listed:
         table.add_row(
             one.name,
             one.title,
+            *([one.collection] if collected else []),
             one.format,
             str(one.pages or ""),
             str(one.passages),

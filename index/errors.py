@@ -22,7 +22,11 @@ class BadAddress(AssistantError):
 
 
 class BadCollection(AssistantError):
-    """A collection cannot have this name, or there is none of this name: correct it."""
+    """A collection cannot have this name: choose another one."""
+
+
+class CollectionMissing(AssistantError):
+    """No document of the index is in a collection of that name: the message lists those that there are."""
 
 
 class IndexMissing(AssistantError):

@@ -24,13 +24,17 @@ class Asking:
         self._threads = ThreadPoolExecutor(STREAMS, thread_name_prefix="answer")
 
     async def events(
-        self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
     ) -> AsyncGenerator[Event, None]:
         """`Assistant.stream` without blocking the event loop; when this is closed, nothing more is asked for.
 
         What a thread is doing at that moment is finished, then the stream is closed.
         """
-        stream = self.assistant.stream(question, history, documents)
+        stream = self.assistant.stream(question, history, documents, collections)
         asked = self._threads.submit(next, stream, None)
         try:
             while event := await asyncio.wrap_future(asked):

@@ -7,9 +7,9 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,13 +20,14 @@ from assistant.assistant import Assistant
 from assistant.errors import BadQuestion
 from assistant.programs import MOST_PASSAGES, DocumentText, FoundPassage, ListedDocument, Said, Words, readable
 from assistant.web.asking import Asking
-from index.errors import AssistantError, DocumentMissing, IndexLocked, IndexMissing
+from index.errors import AssistantError, CollectionMissing, DocumentMissing, IndexLocked, IndexMissing
 
 log = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[type[AssistantError], int], ...] = (
     (BadQuestion, 400),
     (DocumentMissing, 404),
+    (CollectionMissing, 404),
     (IndexMissing, 409),
     (IndexLocked, 503),
 )
@@ -42,6 +43,7 @@ class Body(BaseModel):
 
     question: Words
     documents: list[Words] | None = None
+    collections: list[Words] | None = None
 
 
 class Question(Body):
@@ -75,21 +77,22 @@ def _router(assistant: Assistant, asking: Asking) -> APIRouter:
 
     @router.post("/query")
     def query(body: Question) -> dict[str, Any]:
-        return assistant.query(body.question, _history(body), body.documents).to_dict()
+        return assistant.query(body.question, _history(body), body.documents, body.collections).to_dict()
 
     @router.post("/stream")
     async def stream(body: Question) -> StreamingResponse:
-        events = asking.events(body.question, _history(body), body.documents)
+        events = asking.events(body.question, _history(body), body.documents, body.collections)
         first = await anext(events)  # what is wrong with the question is said by the status, before anything streams
         return StreamingResponse(_told(first, events), media_type="text/event-stream", headers=STREAM_HEADERS)
 
     @router.post("/search")
     def search(body: Search) -> Found:
-        return Found(passages=programs.search(assistant, body.question, body.count, body.documents))
+        found = programs.search(assistant, body.question, body.count, body.documents, body.collections)
+        return Found(passages=found)
 
     @router.get("/documents")
-    def documents() -> list[ListedDocument]:
-        return programs.documents(assistant)
+    def documents(collection: Annotated[list[str] | None, Query()] = None) -> list[ListedDocument]:
+        return programs.documents(assistant, collection)
 
     @router.get("/documents/{name:path}")
     def document(name: str, start: int = 0, end: int | None = None) -> DocumentText:
