@@ -25,11 +25,15 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What was found for one question: its vector (dim,) and the best passages, best first."""
+    """What was found for one question: its vector (dim,) and the best passages, best first.
+
+    `rows` are those passages' vectors by id, as `Manifest.vectors` gives them: of the same model as the question's.
+    """
 
     question: str
     vector: Vectors
     passages: tuple[Scored, ...]
+    rows: dict[str, Vectors]
 
 
 def retrieve(
@@ -45,17 +49,26 @@ def retrieve(
     Documents whose ids are in `without` are left out, as if the index did not hold them; with `within`, only the
     documents with these ids are searched.
     """
+    return index.steadily(lambda: _retrieved(index, question, settings, passages, without, within))
+
+
+def _retrieved(
+    index: Index,
+    question: str,
+    settings: RetrieveSettings,
+    passages: int,
+    without: Collection[str],
+    within: Collection[str] | None,
+) -> Retrieved:
     vector = index.embedder.question(question)
     near = _kept(index.nearest(vector, settings.candidates, within), without)
     matching = _kept(index.matching(question, settings.candidates, within), without)
     fused = fuse(near, matching, settings.vector_weight)
     best = sorted(fused, key=lambda id: (-fused[id], id))[:passages]
     live = index.passages(best)
-    return Retrieved(
-        question,
-        vector,
-        tuple(Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in live),
-    )
+    rows = index.manifest.vectors(live)
+    found = (Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in rows)
+    return Retrieved(question, vector, tuple(found), rows)
 
 
 def _kept(scores: list[tuple[str, float]], without: Collection[str]) -> dict[str, float]:

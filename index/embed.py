@@ -1,4 +1,5 @@
-"""Passages -> vectors, with the all-MiniLM-L6-v2 weights that an installed package carries; questions: `question`.
+"""Passages -> vectors, by BERT with mean pooling: by default the all-MiniLM-L6-v2 weights that an installed package
+carries. Questions: `question`; models of another kind: `models`.
 
 One pass over a passage gives its vector and, by averaging the token vectors of each sentence (late chunking, Günther
 et al. 2024), the vectors of its sentences: the writer ranks sentences without embedding anything again.
@@ -28,6 +29,10 @@ Vectors = npt.NDArray[np.float32]
 
 FEW = 24  # passages; in NumPy they take about as long as torch takes to be imported
 BATCH = 8  # larger batches are slower on a CPU, since they pad more
+LONGEST = 256  # word pieces of a passage, at most, however long a text the model takes: a quote's surroundings
+END = 1 << 20  # bytes at either end of a file that tell whether it is another one
+MODEL_FILES = {".json", ".safetensors", ".bin", ".txt", ".model"}  # what has a say in vectors
+BUNDLED = "bundled"  # what the settings call the model that comes with the packages
 
 
 def bundled_model() -> Path:
@@ -49,20 +54,27 @@ class Embedder:
         self._model: HuggingFaceEmbedding | None = None
         self._question_model: QuestionModel | None = None
 
+    @property
+    def where(self) -> str:
+        """What the settings call this model: "bundled", or its folder."""
+        return BUNDLED if self.folder == bundled_model() else str(self.folder)
+
     @cached_property
     def fingerprint(self) -> str:
-        """Name and short hash of the weights; two indexes with the same fingerprint hold comparable vectors.
+        """Name and short hash of the model; two indexes with the same fingerprint hold comparable vectors.
 
-        It reads the ends of the weight file rather than its 90 MB: the header with every tensor's place and shape is
-        at its start, and two models that agree there and in both ends are the same model.
+        It reads the ends of the weight files rather than all their bytes: the header with every tensor's place and
+        shape is at the start, and two models that agree there and in both ends are the same model.
         """
-        weights = self.folder / "model.safetensors"
-        digest = hashlib.sha256((self.folder / "tokenizer.json").read_bytes())
-        with weights.open("rb") as file:
-            digest.update(file.read(1 << 20))
-            file.seek(-(1 << 20), 2)
-            digest.update(file.read())
-        return f"{'all-MiniLM-L6-v2' if self.folder == bundled_model() else self.folder.name}:{digest.hexdigest()[:12]}"
+        if self.where == BUNDLED:
+            digest = hashlib.sha256((self.folder / "tokenizer.json").read_bytes())
+            digest.update(_ends(self.folder / "model.safetensors"))
+            return f"all-MiniLM-L6-v2:{digest.hexdigest()[:12]}"
+        digest = hashlib.sha256()
+        for file in sorted(one for one in self.folder.rglob("*") if one.suffix in MODEL_FILES):
+            digest.update(f"{file.relative_to(self.folder)}\0{file.stat().st_size}\0".encode())
+            digest.update(_ends(file))
+        return f"{self.folder.name}:{digest.hexdigest()[:12]}"
 
     @cached_property
     def shape(self) -> Shape:
@@ -79,8 +91,12 @@ class Embedder:
 
     @property
     def limit(self) -> int:
-        """Longest input in word pieces, special ones included: 256 for MiniLM; what is beyond is cut silently."""
-        return self.shape.limit
+        """Longest passage in word pieces, two special ones included: 256, or less where the model takes less."""
+        return min(LONGEST, self.shape.limit)
+
+    def fits(self, passage: Passage) -> bool:
+        """Whether the model sees all of a passage: what is beyond its longest input is cut silently."""
+        return len(self.tokenizer.encode(passage.embedded_text).ids) <= self.shape.limit
 
     @property
     def model(self) -> HuggingFaceEmbedding:
@@ -96,7 +112,7 @@ class Embedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return HuggingFaceEmbedding(
-            model_name=str(self.folder), device="cpu", max_length=self.limit, show_progress_bar=False
+            model_name=str(self.folder), device="cpu", max_length=self.shape.limit, show_progress_bar=False
         )
 
     def question(self, text: str) -> Vectors:
@@ -130,7 +146,7 @@ class Embedder:
 
         transformer: Any = self.model._model
         features = transformer.preprocess([passage.embedded_text for passage in batch])
-        with torch.inference_mode(), _fast_arithmetic():
+        with torch.inference_mode(), fast_arithmetic():
             out = transformer(features)
         tokens = out["token_embeddings"].float().numpy()
         whole = out["sentence_embedding"].float().numpy()
@@ -139,7 +155,7 @@ class Embedder:
     def _rows(self, passage: Passage, tokens: Vectors, whole: Vectors | None = None) -> Vectors:
         """The passage's rows from its token vectors; `whole`, (dim,), is their mean unless given."""
         whole = tokens.mean(axis=0) if whole is None else whole
-        return _unit(np.vstack([whole, *self._sentences(passage, tokens, whole)]))
+        return unit(np.vstack([whole, *self._sentences(passage, tokens, whole)]))
 
     def _sentences(self, passage: Passage, tokens: Vectors, whole: Vectors) -> Iterator[Vectors]:
         """Mean of the token vectors of each sentence; `tokens` is (pieces, dim) of the passage's embedded text."""
@@ -151,13 +167,21 @@ class Embedder:
             yield tokens[inside].mean(axis=0) if inside.any() else whole
 
 
-def _unit(rows: npt.NDArray[Any]) -> Vectors:
+def _ends(file: Path) -> bytes:
+    """The first and the last megabyte of a file."""
+    with file.open("rb") as opened:
+        start = opened.read(END)
+        opened.seek(-min(END, file.stat().st_size), 2)
+        return start + opened.read()
+
+
+def unit(rows: npt.NDArray[Any]) -> Vectors:
     """Rows scaled to length 1 in 32-bit arithmetic."""
     rows = rows.astype(np.float32)
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _fast_arithmetic() -> AbstractContextManager[Any]:
+def fast_arithmetic() -> AbstractContextManager[Any]:
     """bfloat16 where the processor has it, more than twice as fast at the same quality; 32 bits elsewhere."""
     import torch
 

@@ -63,11 +63,15 @@ class BadPattern(AssistantError):
 
 
 class ModelMismatch(AssistantError):
-    """The index was made with another embedding model: use that model again or index anew."""
+    """The index was made with an embedding model that is not there any more: put it back or re-embed."""
+
+
+class ModelMissing(AssistantError):
+    """The folder of an embedding model is not there, or holds none: correct the setting."""
 
 
 class ModelUnsupported(AssistantError):
-    """The embedding model is of a kind that questions cannot be embedded with: use another one."""
+    """The embedding model is of a kind that cannot be used, or not with these passages: use another one."""
 
 
 class DocumentMissing(AssistantError):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from filelock import FileLock, Timeout
 
 from index.address import parted
 from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
-from index.embed import Embedder, Vectors
-from index.errors import DocumentMissing, IndexLocked, IndexMissing, ModelMismatch, NothingToIndex
+from index.embed import BUNDLED, Embedder, Vectors
+from index.errors import DocumentMissing, IndexLocked, IndexMissing, ModelMismatch, ModelMissing, NothingToIndex
+from index.models import open_model
 from index.pages import brought, put_into
 from index.placing import collection_name
 from index.plan import Planner, Summary
@@ -32,6 +33,8 @@ from index.walk import UPLOADS, Scope, find
 if TYPE_CHECKING:
     from index.fetch import Page
 
+T = TypeVar("T")
+
 LOCK_SECONDS = 3.0
 MOST_SEARCHED = 16_000
 
@@ -45,12 +48,10 @@ class Index:
 
     def __init__(self, folder: Path, embedder: Embedder, chroma: Server | None, manifest: Manifest) -> None:
         self.folder = folder
-        self.embedder = embedder
+        self.embedder = self.wanted = embedder
         self.manifest = manifest
-        if chroma:
-            chroma = replace(chroma, collection=f"passages-{manifest.fact('identity')}")
-        self.stores = Stores(folder, chroma, manifest)
-        self._seen = manifest.generation
+        self._seen = manifest.generation  # before the stores, which then are not older
+        self.stores = stores_of(folder, chroma, manifest)
         self._fresh = threading.Lock()
 
     @classmethod
@@ -64,8 +65,9 @@ class Index:
     ) -> Index:
         """Open the index in `folder`; with `create`, start an empty one where there is none.
 
-        With `chroma` its vectors are on that server. Raises IndexMissing, IndexBroken, or ModelMismatch where the
-        vectors come from another embedding model; ServerLost comes with the first use of the vectors.
+        With `chroma` its vectors are on that server. An index that was made with another model than `embedder` goes
+        on with that one, and `notice` says so. Raises IndexMissing, IndexBroken, or ModelMismatch where that model is
+        not there any more; ServerLost comes with the first use of the vectors.
         """
         folder = Path(folder).expanduser().resolve()
         if not (folder / "manifest.db").exists():
@@ -74,7 +76,7 @@ class Index:
             with plain_disk_errors(folder):
                 folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder, embedder or Embedder(), chroma, Manifest(folder / "manifest.db"))
-        index._check_model()
+        index._adopt_model()
         return index
 
     @classmethod
@@ -82,14 +84,33 @@ class Index:
         """An empty index that is not on the disk: what `folder` would hold before anything is indexed."""
         return cls(Path(folder).expanduser().resolve(), embedder or Embedder(), None, Manifest(None))
 
-    def _check_model(self) -> None:
+    def _adopt_model(self) -> None:
+        """Take the model that the vectors come from: the one in use, the one that is wanted, or the one noted."""
         made_with = self.manifest.fact("embedder")
-        if made_with and made_with != self.embedder.fingerprint:
-            raise ModelMismatch(
-                f"The index at {self.folder} was made with the embedding model {made_with}, not with "
-                f"{self.embedder.fingerprint}: use that model, or index your documents into another folder "
-                "with --index."
-            )
+        if not made_with or made_with == self.embedder.fingerprint:
+            return
+        where = self.manifest.fact("model") or BUNDLED
+        for place in (self.wanted.where, where):
+            with suppress(ModelMissing):
+                model = self.wanted if place == self.wanted.where else open_model(place)
+                if model.fingerprint == made_with:
+                    self.embedder = model
+                    return
+        raise ModelMismatch(
+            f"The index at {self.folder} was made with the embedding model {made_with}, which is not at {where} any "
+            f"more: put it back, or run 'assistant doctor --re-embed' to go on with {self.wanted.fingerprint}."
+        )
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence for people where the settings name another model than the index was made with."""
+        if self.embedder.fingerprint == self.wanted.fingerprint:
+            return None
+        return (
+            f"The settings name the embedding model {self.wanted.fingerprint}, and this index goes on with "
+            f"{self.embedder.fingerprint}: run 'assistant doctor --re-embed' to change over, or set 'embedder' to "
+            f"{self.embedder.where}."
+        )
 
     @property
     def vectors(self) -> VectorStore:
@@ -162,8 +183,24 @@ class Index:
         with self._fresh:
             generation = self.manifest.generation
             if generation != self._seen:
+                self._adopt_model()
                 self.stores.follow()
                 self._seen = generation
+
+    def steadily(self, work: Callable[[], T]) -> T:
+        """What `work` gives, done again where the embedding model was changed meanwhile: a question's vector is worth
+        nothing among vectors of another model."""
+        while True:
+            epoch = self.stores.epoch  # read first, so that what follows is not older
+            self._follow()
+            try:
+                result = work()
+            except Exception:  # such as vectors of two sizes, or a collection that is gone
+                if self.stores.epoch == epoch:
+                    raise
+            else:
+                if self.stores.epoch == epoch:
+                    return result
 
     # Writing
 
@@ -174,6 +211,7 @@ class Index:
 
         Raises what `sync` raises about its arguments.
         """
+        self._follow()
         addresses, paths = parted(sources)
         collection = None if collection is None else collection_name(collection)
         made_by = recipe(self.embedder)
@@ -193,6 +231,7 @@ class Index:
         With `collection`, everything there goes into the collection of that name. Raises PathMissing, BadAddress,
         BadCollection, NothingToIndex where no file there can be read at all, IndexLocked, DiskFull.
         """
+        self._follow()
         addresses, paths = parted(sources)
         collection = None if collection is None else collection_name(collection)
         with (
@@ -237,10 +276,14 @@ class Index:
     def _writer(self, progress: Progress) -> Iterator[Sync]:
         """The writer's lock, held by at most one process and thread, for the time of one change."""
         with plain_disk_errors(self.folder), held(self.folder):
-            if self.manifest.fact("embedder") is None:
-                self.manifest.set_fact("embedder", self.embedder.fingerprint)
             self._follow()
-            if not self.manifest.counts()[1]:
+            for fact, value in (("embedder", self.embedder.fingerprint), ("model", self.embedder.where)):
+                if self.manifest.fact(fact) != value:
+                    self.manifest.set_fact(fact, value)
+            self.stores.clear_stale()
+            if self.manifest.counts()[1]:
+                self.stores.check_place()
+            else:
                 self.stores.note_place()
             yield Sync(self.stores, self.embedder, progress)
             self._seen = self.manifest.generation
@@ -249,6 +292,13 @@ class Index:
         """Let go of the folder; the index is of no use afterwards."""
         self.stores.close()
         self.manifest.close()
+
+
+def stores_of(folder: Path, chroma: Server | None, manifest: Manifest) -> Stores:
+    """The stores of an index; on a server it has a collection of its own, named by its identity."""
+    if chroma:
+        chroma = replace(chroma, collection=f"passages-{manifest.fact('identity')}")
+    return Stores(folder, chroma, manifest)
 
 
 @contextmanager

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from index.embed import Embedder
 from index.errors import AssistantError, IndexBroken, IndexMissing
 from index.index import Index, held
-from index.store import Stores
 from index.store.faults import REPAIR, known_sources, plain_disk_errors
 from index.store.manifest import Manifest
 from index.store.places import Server
+from index.store.renewal import discard
 from index.store.terms import TermStore
 from index.store.vectors import VectorStore
 
@@ -101,9 +102,9 @@ def _set_aside(folder: Path, broken: AssistantError) -> AssistantError:
         file = folder / f"manifest.db{ending}"
         if file.exists():
             file.replace(folder / f"manifest.db{ASIDE}{ending}")
-    stores = Stores(folder, None, Manifest(None))
-    stores.discard("vectors")
-    stores.discard("terms")
+    for place in [*folder.glob("vectors*"), folder / "terms"]:
+        shutil.rmtree(place, ignore_errors=True)
+    discard(folder)
     uploads = [str(folder / "uploads")] if (folder / "uploads").is_dir() else []
     again = " ".join(shlex.quote(source) for source in [*known_sources(folder), *uploads]) or "FOLDER"
     return IndexBroken(

@@ -52,6 +52,10 @@ class Sync:
         """Bring the index in step with `scope`; a file that cannot be read keeps its last good version."""
         self.clear_leftovers()
         plan = Planner(self.stores.manifest, recipe(self.embedder)).run(scope)
+        if plan.jobs or plan.gone:
+            _ = self.stores.vectors  # a server that is not there is noticed before anything is embedded
+        else:
+            self.stores.look()
         self._note(plan)
         batch: list[Draft] = []
         for number, job in enumerate(plan.jobs):
@@ -82,13 +86,13 @@ class Sync:
         """Keep what the plan found out without reading anything."""
         self.summary.unchanged += plan.unchanged
         self.summary.failed += plan.failed
+        self.summary.moved += plan.moved
+        if plan.placed:
+            self.stores.manifest.place(plan.placed)
         if plan.touched:
             self.stores.manifest.touch(plan.touched)
         if plan.failed_again or plan.forget:
             self.stores.manifest.remember(plan.failed_again, plan.forget)
-        self.summary.moved += plan.moved
-        if plan.placed:
-            self.stores.manifest.place(plan.placed)
 
     def _draft(self, job: Job) -> Draft | None:
         """The document of a job; None, with the reason in the summary and the manifest, where it cannot be read."""
@@ -114,11 +118,11 @@ class Sync:
             passages=len(passages),
             bytes=job.stamp.bytes,
             indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            collection=job.collection,
         )
         return Draft(document, job.stamp, passages, job)
 
     def _moved(self, job: Job) -> Draft:
-            collection=job.collection,
         """The document at its new path, with the passages and vectors that it has; a title made from the old name
         follows the new one."""
         manifest, id = self.stores.manifest, job.stamp.id

@@ -170,7 +170,7 @@ def test_a_second_writer_gets_a_clear_error(index: Index, folder: Path, monkeypa
 def test_an_index_of_another_model_says_so_and_stays(index: Index, folder: Path) -> None:
     index.sync([folder])
     index.manifest.set_fact("embedder", "another-model:123")
-    with pytest.raises(ModelMismatch, match=r"another-model:123.*--index"):
+    with pytest.raises(ModelMismatch, match=r"another-model:123.*--re-embed"):
         Index.open(index.folder, embedder=index.embedder)
     assert len(index.documents()) == 3
 

@@ -47,7 +47,8 @@ class Checker:
     def __init__(self, index: Index, model: Model | None = None) -> None:
         self.index = index
         self.model = model or Model.load()
-        self._vector = lru_cache(KEPT)(index.embedder.question)
+        self._vector = lru_cache(KEPT)(lambda text, embedder: embedder.question(text))
+        self._epoch = index.stores.epoch  # whose vectors the grounds hold
         self._grounds: OrderedDict[str, Ground] = OrderedDict()  # the one used last at the end
         self._lock = Lock()
 
@@ -56,7 +57,7 @@ class Checker:
         claim = self.claim(sentence)
         if not claim.words:
             return [Support(0.0, False, ("the sentence has no words",), None) for _ in passages]
-        return [self.judge(claim, ground) for ground in self._prepared(passages)]
+        return self.index.steadily(lambda: [self.judge(claim, ground) for ground in self._prepared(passages)])
 
     def compare(self, sentence: str, evidence: str, title: str = "") -> Support:
         """The verdict of a plain text, however long, as if it were one passage; `quote` indexes the text."""
@@ -72,7 +73,7 @@ class Checker:
 
     def measure(self, claim: Claim, ground: Ground) -> tuple[Signals, Missing, Nearest]:
         """The signals of a claim against a ground, the facts that are missing, and the nearest sentences."""
-        vector: Vectors = self._vector(claim.text)
+        vector: Vectors = self._vector(claim.text, self.index.embedder)
         cosines = similarity(ground, vector)
         lacking, near = missing(claim, ground), nearest(claim, ground, cosines)
         return signals(claim, ground, lacking, near, cosines), lacking, near
@@ -94,13 +95,24 @@ class Checker:
 
     def _prepared(self, passages: Sequence[Passage]) -> list[Ground]:
         """The passages made ready, with the vectors that the index keeps; passages are never changed, only replaced."""
+        epoch = self._renewed()
         grounds = [self._remembered(one) for one in passages]
         new = {one.id for one, ground in zip(passages, grounds, strict=True) if ground is None}
         rows = self.index.manifest.vectors(new) if new else {}
         return [
-            ground or self._remember(one, rows[one.id] if one.id in rows else _embedded(self.index.embedder, one))
+            ground
+            or self._remember(one, rows[one.id] if one.id in rows else _embedded(self.index.embedder, one), epoch)
             for one, ground in zip(passages, grounds, strict=True)
         ]
+
+    def _renewed(self) -> int:
+        """The epoch of the index's vectors; what was made of an earlier one is forgotten."""
+        epoch = self.index.stores.epoch
+        with self._lock:
+            if epoch != self._epoch:
+                self._epoch = epoch
+                self._grounds.clear()
+        return epoch
 
     def _remembered(self, passage: Passage) -> Ground | None:
         """What was made of the passage before, unless its text, title or section has changed since."""
@@ -111,11 +123,12 @@ class Checker:
             self._grounds.move_to_end(passage.id)
             return ground
 
-    def _remember(self, passage: Passage, rows: Vectors) -> Ground:
+    def _remember(self, passage: Passage, rows: Vectors, epoch: int) -> Ground:
         """Make the passage ready, and forget the one that was not used for longest where there are too many."""
         ground = Ground.of(passage, rows)
         with self._lock:
-            self._grounds[passage.id] = ground
+            if epoch == self._epoch:
+                self._grounds[passage.id] = ground
             if len(self._grounds) > KEPT:
                 self._grounds.popitem(last=False)
         return ground

@@ -14,6 +14,8 @@ from index.store.terms import TermStore
 from index.store.vectors import VectorStore
 
 PLACE = "vectors"  # fact: name of the place that holds the vectors
+EPOCH = "epoch"  # fact: how often the embedding model was changed; each time the vectors got a place of their own
+STALE = "stale"  # fact: epoch whose vectors are to be thrown away, "" for none
 
 
 class Stores:
@@ -24,19 +26,19 @@ class Stores:
 
     def __init__(self, folder: Path, place: Place | None, manifest: Manifest) -> None:
         self.folder = folder
-        self.place = place or Folder(folder / "vectors")
         self.manifest = manifest
+        self.base = place or Folder(folder / "vectors")
+        self.place = self.base.numbered(self.epoch)
+
+    @property
+    def epoch(self) -> int:
+        """How often the embedding model of this index was changed, whoever did it."""
+        return int(self.manifest.fact(EPOCH) or 0)
 
     @cached_property
     def vectors(self) -> VectorStore:
         """The Chroma store."""
-        written = self.manifest.fact(PLACE) or "folder"
-        if written != self.place.name and self.manifest.counts()[1]:
-            where = "in the index folder" if written == "folder" else f"on the Chroma server at {written}"
-            raise IndexBroken(
-                f"The vectors of this index are {where}: set ASSISTANT_CHROMA accordingly, or {REPAIR} to have them "
-                f"{'in the index folder' if self.place.name == 'folder' else f'at {self.place.name}'}."
-            )
+        self.check_place()
         store = VectorStore(self.place)
         try:
             self._whole("vectors", store)
@@ -44,6 +46,21 @@ class Stores:
             store.close()
             raise
         return store
+
+    def check_place(self) -> None:
+        """Raises IndexBroken where the vectors are in another place than the settings say."""
+        written = self.manifest.fact(PLACE) or "folder"
+        if written != self.place.name and self.manifest.counts()[1]:
+            where = "in the index folder" if written == "folder" else f"on the Chroma server at {written}"
+            raise IndexBroken(
+                f"The vectors of this index are {where}: set ASSISTANT_CHROMA accordingly, or {REPAIR} to have them "
+                f"{'in the index folder' if self.place.name == 'folder' else f'at {self.place.name}'}."
+            )
+
+    def look(self) -> None:
+        """Open the vectors where nothing else shows that they are there. Raises IndexBroken, ServerLost."""
+        if not self.place.seems_there() and self.manifest.counts()[1]:
+            _ = self.vectors
 
     @cached_property
     def terms(self) -> TermStore:
@@ -79,10 +96,17 @@ class Stores:
         if self.manifest.fact(PLACE) != self.place.name:
             self.manifest.set_fact(PLACE, self.place.name)
 
+    def clear_stale(self) -> None:
+        """Throw away the vectors of the model before the present one; for the writer."""
+        if stale := self.manifest.fact(STALE):
+            self.base.numbered(int(stale)).clear()
+            self.manifest.set_fact(STALE, "")
+
     def follow(self) -> None:
         """See what another process has written to the stores that are open."""
+        self.place = self.base.numbered(self.epoch)
         if "vectors" in self.__dict__:
-            self.vectors.reopen()
+            self.vectors.reopen(self.place)
         if "terms" in self.__dict__:
             self.terms.reload()
 

@@ -240,6 +240,14 @@ class Manifest:
                 [(f.source, f.path, f.hash, f.recipe, f.bytes, f.modified, f.reason) for f in failures],
             )
 
+    def renew(self, rows: Iterable[tuple[str, bytes]], recipe: tuple[str, str], facts: Mapping[str, str]) -> None:
+        """In one step: passages, by id, get other `rows` of vectors, in recipes the first part becomes the second, and
+        facts get new values."""
+        with self._transaction() as db:
+            db.executemany("UPDATE passages SET vectors = ?2 WHERE id = ?1", rows)
+            db.execute("UPDATE documents SET recipe = replace(recipe, ?, ?)", recipe)
+            db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
     def next_generation(self) -> None:
         """Make readers open the other stores again."""
         self.replace([], [])

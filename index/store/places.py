@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -28,6 +28,12 @@ class Place(Protocol):
     def collection(self) -> str:
         """Name of the collection there."""
 
+    def numbered(self, epoch: int) -> Place:
+        """The place of the vectors after so many changes of the embedding model, apart from those before."""
+
+    def seems_there(self) -> bool:
+        """Whether a look that costs nothing shows that vectors are here."""
+
     def client(self) -> Any:
         """A new Chroma client."""
 
@@ -48,6 +54,14 @@ class Folder:
     folder: Path
     name: str = "folder"
     collection: str = "passages"
+
+    def numbered(self, epoch: int) -> Folder:
+        """A folder beside this one, since Chroma leaves the files of a collection that it deletes."""
+        return replace(self, folder=self.folder.with_name(f"{self.folder.name}-{epoch}")) if epoch else self
+
+    def seems_there(self) -> bool:
+        """Whether Chroma's file is there."""
+        return (self.folder / "chroma.sqlite3").exists()
 
     def client(self) -> Any:
         """A client that opens the folder in this process."""
@@ -80,6 +94,10 @@ class Server:
     token: str = field(default="", repr=False)
     collection: str = "passages"
 
+    def numbered(self, epoch: int) -> Server:
+        """Another collection."""
+        return replace(self, collection=f"{self.collection}-{epoch}") if epoch else self
+
     @property
     def name(self) -> str:
         """The address without a user or password that it may hold."""
@@ -90,6 +108,10 @@ class Server:
     def _port(self) -> int:
         parts = urlsplit(self.url)
         return parts.port or (443 if parts.scheme == "https" else 8000)
+
+    def seems_there(self) -> bool:
+        """False, since a server has to be asked."""
+        return False
 
     def client(self) -> Any:
         """A client with bounded waits. Raises what Chroma raises where the server does not answer."""

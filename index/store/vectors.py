@@ -56,10 +56,11 @@ class VectorStore:
 
         return ChromaVectorStore(chroma_collection=self._collection)
 
-    def reopen(self) -> None:
-        """Drop what is held in memory and read the place anew."""
+    def reopen(self, place: Place) -> None:
+        """Drop what is held in memory and read anew, where the vectors are now."""
         with self._lock:
             self.close()
+            self.place = place
             self._open()
 
     def close(self) -> None:
@@ -93,6 +94,12 @@ class VectorStore:
         with self._using() as collection:
             for at in range(0, len(documents), CHUNK):
                 collection.delete(where={"document_id": {"$in": list(documents[at : at + CHUNK])}})
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Delete single vectors; nothing happens where there are none."""
+        with self._using() as collection:
+            for at in range(0, len(ids), CHUNK):
+                collection.delete(ids=list(ids[at : at + CHUNK]))
 
     def missing(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that have no vector."""
