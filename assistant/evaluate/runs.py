@@ -63,6 +63,7 @@ def evaluate(
     asked = questions if isinstance(questions, QuestionSet) else QuestionSet("questions", tuple(questions))
     _unique(asked)
     told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "")
+    told["questions"] = len(asked.questions)
     earlier, writer = _folder(out, told)
     run = Run(told, [], folder=out)
     done = {one.id: one for one in earlier if not (one.error or one.scores.get("judge_failed"))}

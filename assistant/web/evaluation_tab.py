@@ -1,4 +1,4 @@
-"""The Evaluation tab: which set, run and stop, and what came out."""
+"""The Evaluation tab: which set, run and stop, what came out, and the runs that are kept."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.web import evaluation, scores
+from assistant.web import evaluation, evaluation_runs, scores
 from assistant.web.evaluation import Evaluation
 from assistant.web.parts import PRIVATE, drawn
 
 ABOUT = (
-    '<h1 class="page-title">Evaluation</h1>'
+    '<h2 class="page-title">Evaluation</h2>'
     '<p class="page-about">How well your documents answer questions whose answers you know.</p>'
 )
 LONGEST_NAME = 60
+
+Picked = dict[str, str]  # "shown" and "baseline" -> name of a kept run, "" for none
 
 
 class EvaluationTab:
@@ -26,6 +28,7 @@ class EvaluationTab:
     def __init__(self, runs: Evaluation) -> None:
         self.runs = runs
         self.uploaded = gr.State({})  # name -> path of the sets that this person has uploaded
+        self.picked = gr.State({"shown": "", "baseline": ""})
         with gr.Column(elem_id="evaluation-column"):
             with gr.Row(elem_id="evaluation-bar"):
                 gr.HTML(ABOUT)
@@ -38,30 +41,59 @@ class EvaluationTab:
                 self.start = gr.Button("Run", variant="primary", elem_id="evaluation-run", min_width=90)
                 self.stop = gr.Button("Stop", elem_id="evaluation-stop", interactive=False, min_width=90)
             self.shown = drawn("evaluation", scores.NOTHING, script=True)
+            self.kept = drawn("evaluation_runs", evaluation_runs.listed([], "", ""), script=True)
+        self.fresh_inputs = [self.choice, self.uploaded, self.picked]
+        self.fresh_outputs = [self.choice, self.kept]
         self._wire()
 
     def _wire(self) -> None:
         self.upload.upload(self._added, [self.upload, self.uploaded], [self.choice, self.uploaded], **PRIVATE)
-        outputs = [self.shown, self.start, self.stop]
-        self.start.click(self._run, [self.choice, self.uploaded], outputs, concurrency_limit=4, **PRIVATE)
+        outputs = [self.shown, self.start, self.stop, self.kept, self.picked]
+        inputs = [self.choice, self.uploaded, self.picked]
+        self.start.click(self._run, inputs, outputs, concurrency_limit=4, **PRIVATE)
         self.stop.click(self.runs.stop, None, None, queue=False, **PRIVATE)
+        self.kept.select(self._picked, self.picked, [self.shown, self.kept, self.picked], **PRIVATE)
 
-    def sets(self, chosen: str | None, uploaded: dict[str, str]) -> Any:
-        """The choice of sets, as it is now."""
-        names = [*evaluation.offered(), *uploaded]
+    def fresh(self, chosen: str | None, uploaded: dict[str, str], picked: Picked) -> tuple[Any, Any]:
+        """The choice of sets and the list of runs, as they are now."""
+        return self._sets(chosen, uploaded), self._listed(picked)
+
+    def _sets(self, chosen: str | None, uploaded: dict[str, str]) -> Any:
+        names = [*self.runs.offered(), *uploaded]
         return gr.Dropdown(choices=names, value=chosen if chosen in names else next(iter(names), None))
+
+    def _listed(self, picked: Picked) -> Any:
+        from assistant.evaluate.shelf import kept
+
+        return evaluation_runs.listed(kept(self.runs.assistant.index.folder), picked["shown"], picked["baseline"])
 
     def _added(self, path: str, uploaded: dict[str, str]) -> tuple[Any, dict[str, str]]:
         name = f"{Path(path).name[:LONGEST_NAME]} (uploaded)"
         uploaded = {**uploaded, name: path}
-        return self.sets(name, uploaded), uploaded
+        return self._sets(name, uploaded), uploaded
 
-    async def _run(self, chosen: str | None, uploaded: dict[str, str]) -> AsyncIterator[tuple[Any, Any, Any]]:
-        path = {**evaluation.offered(), **uploaded}.get(chosen or "")
+    async def _run(
+        self, chosen: str | None, uploaded: dict[str, str], picked: Picked
+    ) -> AsyncIterator[tuple[Any, Any, Any, Any, Any]]:
+        path = {**self.runs.offered(), **uploaded}.get(chosen or "")
         if not chosen or path is None:
-            yield scores.problem(evaluation.NO_SET), gr.skip(), gr.skip()
+            yield scores.problem(evaluation.NO_SET), *[gr.skip()] * 4
             return
-        async with aclosing(self.runs.run(chosen, path)) as values:  # type: ignore[type-var]
+        async with aclosing(self.runs.run(chosen, path, picked["baseline"])) as values:  # type: ignore[type-var]
             async for value in values:
-                going = value["state"] == "running"
-                yield value, gr.Button(interactive=not going), gr.Button(interactive=going)
+                if value["state"] == "running":
+                    yield value, gr.Button(interactive=False), gr.Button(interactive=True), gr.skip(), gr.skip()
+                    continue
+                picked = {**picked, "shown": value.get("run", "")}
+                buttons = gr.Button(interactive=True), gr.Button(interactive=False)
+                yield value, *buttons, self._listed(picked), picked
+
+    def _picked(self, picked: Picked, event: gr.EventData) -> tuple[Any, Any, Picked]:
+        """A run of the list is opened, or becomes the baseline (or ceases to be it)."""
+        name = str(event.run)
+        if event.what == "baseline":
+            picked = {**picked, "baseline": "" if picked["baseline"] == name else name}
+        else:
+            picked = {**picked, "shown": name}
+        value = self.runs.opened(picked["shown"], picked["baseline"]) if picked["shown"] else gr.skip()
+        return value, self._listed(picked), picked

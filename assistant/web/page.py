@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 MAX_QUESTION = 2000  # characters
 HOURS_KEPT = 12  # a conversation that nobody touches is forgotten after this many
 
-BRAND = '<div class="brand"><span class="logo" aria-hidden="true">¶</span><b>Passage</b></div>'
+BRAND = '<h1 class="brand"><span class="logo" aria-hidden="true">¶</span>Passage</h1>'
 HERO = (
-    '<div class="hero"><div class="logo" aria-hidden="true">¶</div><h1>Ask your documents</h1>'
+    '<div class="hero"><div class="logo" aria-hidden="true">¶</div><h2>Ask your documents</h2>'
     "<p>Every sentence points at the exact words that support it.</p></div>"
 )
 ABOUT_DOCUMENTS = (
-    '<h1 class="page-title">Documents</h1>'
+    '<h2 class="page-title">Documents</h2>'
     '<p class="page-about">PDF, Office, books, e-mail, web pages, Markdown, code or plain text. '
     "Everything stays on this machine.</p>"
 )
@@ -145,8 +145,8 @@ class Page:
         lists = [self.titles, self.documents]
         self.blocks.load(self._listed, self.titles, lists, **PRIVATE)
         self.documents_tab.select(self._listed, self.titles, lists, **PRIVATE)
-        sets = [self.evaluation.choice, self.evaluation.uploaded]
-        self.evaluation_tab.select(self.evaluation.sets, sets, self.evaluation.choice, **PRIVATE)
+        fresh = self.evaluation
+        self.evaluation_tab.select(fresh.fresh, fresh.fresh_inputs, fresh.fresh_outputs, **PRIVATE)
         changes: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "changes", "api_visibility": "private"}
         self.upload.upload(
             self._added,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.evaluate import Figure, Result, Run, Trace
+    from assistant.evaluate import Comparison, Figure, Result, Run, Trace
+    from assistant.evaluate.comparing import Change
 
 Value = dict[str, Any]
 
@@ -21,7 +22,14 @@ CARDS = (
     ("Recall@5", "recall@5", "evidence among five passages"),
     ("p95 time", "ms_p95", "for an answer"),
 )
-GROUPS = {"answers": "Answers", "retrieval": "Retrieval", "citations": "Citations", "refusals": "Refusals"}
+GROUPS = {
+    "answers": "Answers",
+    "retrieval": "Retrieval",
+    "citations": "Citations",
+    "refusals": "Refusals",
+    "judge": "Judge",
+}
+TIMES = ("ms_p50", "ms_p95")  # of all times, those that a comparison shows
 
 HINT = '{"question": "Who signed the lease?", "answers": ["Ada Byron"], "answerable": true}'
 NOTHING: Value = {"state": "none", "hint": HINT}
@@ -39,18 +47,22 @@ def running(name: str, done: int, total: int, right: int) -> Value:
     return {"state": "running", "set": name, "percent": percent, "progress": text}
 
 
-def finished(name: str, run: Run, total: int) -> Value:
-    """A whole or stopped run."""
+def finished(name: str, run: Run, total: int, comparison: Comparison | None = None) -> Value:
+    """A whole or stopped run, against its baseline where there is one; `run` names it where it is kept."""
     count = len(run.results)
     answerable = sum(one.scores.get("answerable") == 1 for one in run.results)
     return {
         "state": "done",
         "set": name,
+        "run": run.name if run.folder else "",
         "percent": round(100 * count / total) if total else 100,
-        "progress": f"{count} questions" if run.complete else f"Stopped after {count} of {total} questions",
+        "progress": f"{count} questions"
+        if run.complete
+        else f"Stopped after {count} of {total} questions: Run goes on",
         "cards": [_count_card(count, answerable), *(_card(run.figures, *card) for card in CARDS)],
         "groups": [*_groups(run.figures), *_times(run.figures)],
         "kinds": _kinds(run.results, run.traces()),
+        **({"against": compared(comparison)} if comparison else {}),
     }
 
 
@@ -62,12 +74,15 @@ def _card(figures: Mapping[str, Figure], label: str, name: str, note: str) -> Va
     if (figure := figures.get(name)) is None:
         return {"label": label, "value": "–", "note": "nothing to judge it by"}
     unit = "ms" if name.startswith("ms") else "share"
-    spread = f"{_number(figure.low, unit)} to {_number(figure.high, unit)}"
-    return {"label": label, "value": _number(figure.value, unit), "spread": spread, "note": note}
+    spread = f"{number(figure.low, unit)} to {number(figure.high, unit)}"
+    return {"label": label, "value": number(figure.value, unit), "spread": spread, "note": note}
 
 
-def _number(value: float, unit: str) -> str:
-    return f"{value:,.0f} ms" if unit == "ms" else f"{value:.2f}"
+def number(value: float, unit: str) -> str:
+    """A figure as it is shown: shares with two places, times in whole milliseconds, tokens whole."""
+    if unit == "$":
+        return f"{value:.4f}"
+    return f"{value:,.0f} ms" if unit == "ms" else f"{value:,.0f}" if unit == "tokens" else f"{value:.2f}"
 
 
 def _groups(figures: Mapping[str, Figure]) -> list[Value]:
@@ -75,7 +90,7 @@ def _groups(figures: Mapping[str, Figure]) -> list[Value]:
 
     groups = []
     for group, title in GROUPS.items():
-        metrics = [one for one in FIXED if one.group == group and one.name in figures]
+        metrics = [one for one in FIXED if one.group == group and one.name in figures and one.unit == "share"]
         bars = [_bar(one.label, figures[one.name], 1.0, "share", one.higher) for one in metrics]
         if bars:
             groups.append({"title": title, "bars": bars})
@@ -95,12 +110,56 @@ def _bar(label: str, figure: Figure, most: float, unit: str, higher: bool) -> Va
     low, high = (round(100 * min(max(end, 0) / most, 1), 1) for end in (figure.low, figure.high))
     return {
         "label": label,
-        "value": _number(figure.value, unit),
+        "value": number(figure.value, unit),
         "percent": round(100 * min(max(figure.value, 0) / most, 1), 1),
         "low": low,
         "width": round(high - low, 1),
-        "title": f"95% interval {_number(figure.low, unit)} to {_number(figure.high, unit)}, {figure.count} questions",
+        "title": f"95% interval {number(figure.low, unit)} to {number(figure.high, unit)}, {figure.count} questions",
         "lower": not higher,
+    }
+
+
+def compared(comparison: Comparison) -> Value:
+    """What changed against the baseline: surely better or worse first, then the questions whose reply changed."""
+    changes = [one for one in comparison.changes.values() if one.metric.group in GROUPS or one.metric.name in TIMES]
+    changes.sort(key=lambda one: not one.sure)
+    return {
+        "baseline": comparison.baseline.name,
+        "common": comparison.common,
+        "same": comparison.same_index,
+        "changes": [_change(one) for one in changes],
+        "sides": [
+            {"label": label, "count": len(pairs), "pairs": [_pair(*pair) for pair in pairs[:MOST]]}
+            for label, pairs in (("got worse", comparison.worse), ("got better", comparison.better))
+        ],
+    }
+
+
+def _change(one: Change) -> Value:
+    unit, way = one.metric.unit, one.sure if one.metric.higher else -one.sure
+    low, high = (_signed(end, unit) for end in (one.low, one.high))
+    return {
+        "label": one.metric.label,
+        "before": number(one.before, unit),
+        "after": number(one.after, unit),
+        "difference": _signed(one.difference, unit),
+        "spread": f"{low} to {high}",
+        "p": "" if one.p is None else f"p {one.p:.3f}",
+        "verdict": {1: "better", -1: "worse"}.get(way, ""),
+    }
+
+
+def _signed(value: float, unit: str) -> str:
+    shown = number(abs(value), unit)
+    none = number(0.0, unit)
+    return shown if shown == none else f"{'+' if value > 0 else '−'}{shown}"
+
+
+def _pair(before: Result, after: Result) -> Value:
+    return {
+        "question": after.question,
+        "before": f"{before.kind}: {before.error or before.text}",
+        "after": f"{after.kind}: {after.error or after.text}",
     }
 
 

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from starlette.routing import BaseRoute
 
 from assistant.errors import PackageMissing
-from assistant.web import rest
+from assistant.web import evaluation_runs, rest
 from assistant.web.asking import Asking
 from assistant.web.guard import Guard
 from assistant.web.library import MAX_UPLOAD
@@ -41,10 +41,12 @@ def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence
     app = _mcp_application(assistant)
     app.add_api_route("/healthz", _healthz)
     rest.add(app, assistant, asking)
-    style = static("app.css")
+    page = Page(assistant, asking, examples)
+    evaluation_runs.add(app, page.evaluation.runs)
+    style = static("app.css") + static("evaluation.css")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        Page(assistant, asking, examples).blocks,
+        page.blocks,
         path="/",
         theme=theme(),
         head=f'<meta name="color-scheme" content="light dark"><style>{style}</style>',

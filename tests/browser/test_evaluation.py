@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from browsing import EXAMPLES, Site, ready
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.answer import Answer, Citation, Sentence, Usage
 from assistant.evaluate import Question, evaluate
@@ -157,3 +157,37 @@ def test_bars_stay_within_their_track_and_carry_their_interval(site: Site) -> No
     assert bars and all(0 <= bar["percent"] <= 100 and bar["low"] + bar["width"] <= 100.1 for bar in bars)
     assert all("95% interval" in bar["title"] for bar in bars)
     assert sum(len(kind["cases"]) for kind in shown["kinds"]) == 2
+
+
+def test_runs_are_kept_opened_compared_and_their_report_is_read(
+    chat: Page, site: Site, context: BrowserContext, tmp_path: Path
+) -> None:
+    changed = "Which letter did the harbour master of the Kestrel send?"
+    rows = [{"id": "1", "question": EXAMPLES[0], "answers": ["2,000"]}, {"id": "2", "question": changed}]
+    for name, answers in (("first", ["no such words"]), ("second", ["Ivan Sorokin"])):
+        folder = tmp_path / "questions"
+        folder.mkdir(exist_ok=True)
+        text = "\n".join(json.dumps({**row, "answers": row.get("answers", answers)}) for row in rows)
+        (folder / f"{name}.jsonl").write_text(text, "utf-8")
+    first = tab(chat).locator(".kept-run", has_text="first")
+    chat.locator("#evaluation-run").click()
+    expect(first).to_contain_text("2 questions", timeout=60_000)
+    expect(first.locator("dd").first).to_have_text("0.50")
+    first.get_by_role("button", name="Compare with").click()
+    expect(first.get_by_role("button", name="Compare with")).to_have_attribute("aria-pressed", "true")
+    chat.locator("#evaluation-set input").click()
+    chat.get_by_role("option", name="second.jsonl").click()
+    chat.locator("#evaluation-run").click()
+    expect(chat.locator(".against h2")).to_contain_text("2 questions in common", timeout=60_000)
+    expect(chat.locator(".against summary").last).to_have_text("1 got better")
+    first.get_by_role("button", name="Show").click()
+    expect(chat.locator(".against")).to_have_count(0)  # nothing is compared with itself
+    second = chat.locator(".kept-run", has_text="second")
+    with context.expect_page() as opened:
+        second.get_by_role("link", name="Report").click()
+    report = opened.value
+    expect(report.locator("h1")).to_contain_text("second-")
+    report.locator(".card", has_text=changed).locator("summary").first.click()
+    expect(report.get_by_text("Before: right passage, wrong answer")).to_be_visible()
+    missing = report.request.get(f"{site.url}/evaluation/report?run=..%2F..")
+    assert missing.status == 404 and "no run" in missing.text()
