@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from opendocument import as_odp, as_ods
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -677,6 +678,8 @@ MAKERS: dict[str, Callable[[Story], bytes]] = {
     ".epub": as_epub,
     ".rtf": as_rtf,
     ".odt": as_odt,
+    ".ods": as_ods,
+    ".odp": as_odp,
     ".eml": as_eml,
     ".json": as_json,
 }

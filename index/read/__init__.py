@@ -23,6 +23,8 @@ _READERS = {
     "pptx": "pptx:read_pptx",
     "xlsx": "xlsx:read_xlsx",
     "odt": "odt:read_odt",
+    "ods": "ods:read_ods",
+    "odp": "odp:read_odp",
     "epub": "epub:read_epub",
     "rtf": "rtf:read_rtf",
     "html": "html:read_html",

@@ -18,6 +18,8 @@ _BY_SUFFIX = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".odt": "odt",
+    ".ods": "ods",
+    ".odp": "odp",
     ".epub": "epub",
     ".rtf": "rtf",
     ".html": "html",
@@ -44,6 +46,8 @@ _BY_TYPE = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/epub+zip": ".epub",
     "application/rtf": ".rtf",
     "text/rtf": ".rtf",
@@ -69,10 +73,14 @@ _PROGRAM = {
     "pptx": "PowerPoint presentation",
     "xlsx": "Excel workbook",
     "odt": "OpenDocument text",
+    "ods": "OpenDocument spreadsheet",
+    "odp": "OpenDocument presentation",
     "epub": "EPUB book",
     "rtf": "RTF document",
 }
-_READABLE = "PDF, Word, PowerPoint, Excel, EPUB, ODT, RTF, HTML, Markdown, CSV, JSON, e-mail (.eml) or plain text"
+_READABLE = (
+    "PDF, Word, PowerPoint, Excel, EPUB, OpenDocument, RTF, HTML, Markdown, CSV, JSON, e-mail (.eml) or plain text"
+)
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!doctype\s+html|<html)\b",
     re.IGNORECASE | re.DOTALL,
@@ -169,9 +177,8 @@ def _packed(archive: zipfile.ZipFile) -> str:
     kind = archive.read(names["mimetype"])[:200].decode("ascii", "replace").strip() if "mimetype" in names else ""
     if kind == "application/epub+zip" or "meta-inf/container.xml" in names:
         return "epub"
-    if kind.startswith("application/vnd.oasis.opendocument.text"):
-        return "odt"
-    return ""
+    of_open_document = kind.removeprefix("application/vnd.oasis.opendocument.").partition("-")[0]  # with templates
+    return {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}.get(of_open_document, "")
 
 
 def _unknown(name: str, what: str) -> UnreadableFile:

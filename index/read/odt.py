@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
-
 from lxml import etree
 
 from index.documents import Text
-from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
+from index.read.odf import BROKEN, Package, broken
 from index.read.odt_parts import Styles, notes_in, q, rows_of, words_of_paragraph
-from index.read.packed import WHOLE, members, opened, xml
+from index.read.packed import WHOLE
 from index.read.tables import laid_out, table_lines
 
 _PASSED_OVER = frozenset(
@@ -23,20 +21,14 @@ _PASSED_OVER = frozenset(
 def read_odt(data: bytes, name: str) -> Text:
     """An OpenDocument text. Raises UnreadableFile where it is broken or needs a password."""
     try:
-        with opened(data, name, whole=WHOLE) as archive:
-            parts = members(archive)
-            if "meta-inf/manifest.xml" in parts and b"encryption-data" in archive.read(parts["meta-inf/manifest.xml"]):
-                raise UnreadableFile(f"{name} needs a password: save a copy without it, then index that.")
-            content = xml(archive.read(parts["content.xml"]))
-            meta = xml(archive.read(parts["meta.xml"])) if "meta.xml" in parts else None
-            styles = xml(archive.read(parts["styles.xml"])) if "styles.xml" in parts else None
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
-        raise UnreadableFile(f"{name} is a broken OpenDocument text: copy it again or save it anew.") from error
+        with Package(data, name, whole=WHOLE) as package:
+            content, styles, named = package.content(), package.part("styles.xml"), package.title()
+    except BROKEN as error:
+        raise broken(name, "text") from error
     builder = Builder()
     body = _Body(builder, Styles([root for root in (styles, content) if root is not None]))
     for text in content.iter(q("office:text")):
         body.add(text)
-    named = next((flat(one.text or "") for one in meta.iter(q("dc:title"))), "") if meta is not None else ""
     return builder.build("odt", named or body.title)
 
 

@@ -1,4 +1,4 @@
-"""Parts of an OpenDocument text: names, styles, the words of a paragraph, the cells of a table."""
+"""Parts of OpenDocument files: names, styles, the words of a paragraph, the cells of a table."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _NAMESPACES = {
     "table": f"{_OASIS}table:1.0",
     "draw": f"{_OASIS}drawing:1.0",
     "style": f"{_OASIS}style:1.0",
+    "presentation": f"{_OASIS}presentation:1.0",
+    "chart": f"{_OASIS}chart:1.0",
+    "svg": f"{_OASIS}svg-compatible:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 _MOST_REPEATS = 100  # of a cell or row that is written once; spreadsheets fill up with thousands of empty ones
@@ -45,7 +50,7 @@ class Styles:
             for level in root.iter(q("text:list-level-style-number")):
                 above = level.getparent()
                 if above is not None:
-                    self._numbered.add((above.get(q("style:name")) or "", _count(level, "text:level")))
+                    self._numbered.add((above.get(q("style:name")) or "", count_of(level, "text:level")))
 
     def has(self, paragraph: etree._Element, wanted: str) -> bool:
         """Whether a paragraph has the style of this name or one that is based on it."""
@@ -72,7 +77,7 @@ def words_of_paragraph(paragraph: etree._Element) -> str:
         if element.tag in _WRITTEN:
             parts.append(_WRITTEN[element.tag])
         elif element.tag == q("text:s"):
-            parts.append(" " * min(_count(element, "text:c"), _MOST_SPACES))
+            parts.append(" " * min(count_of(element, "text:c"), _MOST_SPACES))
         elif isinstance(element.tag, str) and element.tag not in _UNREAD:  # comments and entities have none
             for child in reversed(element):
                 stack += [child.tail or "", child]
@@ -97,12 +102,12 @@ def rows_of(table: etree._Element) -> tuple[list[list[Cell]], int]:
         for cell in row.iterchildren(q("table:table-cell")):
             one = Cell(
                 _words_below(cell),
-                _count(cell, "table:number-columns-spanned"),
-                _count(cell, "table:number-rows-spanned"),
+                count_of(cell, "table:number-columns-spanned"),
+                count_of(cell, "table:number-rows-spanned"),
             )
-            cells += [one] * min(_count(cell, "table:number-columns-repeated"), _MOST_REPEATS)
+            cells += [one] * min(count_of(cell, "table:number-columns-repeated"), _MOST_REPEATS)
         rows += [cells] * (
-            min(_count(row, "table:number-rows-repeated"), _MOST_REPEATS) if any(c.text for c in cells) else 1
+            min(count_of(row, "table:number-rows-repeated"), _MOST_REPEATS) if any(c.text for c in cells) else 1
         )
         marked += next(row.iterancestors()).tag == q("table:table-header-rows")
     return rows, marked
@@ -112,6 +117,7 @@ def _words_below(element: etree._Element) -> str:
     return flat(" ".join(words_of_paragraph(one) for one in element.iter(q("text:p"), q("text:h"))))
 
 
-def _count(element: etree._Element, name: str) -> int:
+def count_of(element: etree._Element, name: str) -> int:
+    """The number, 1 or more, in an attribute such as "table:number-rows-repeated"; 1 where there is none."""
     value = element.get(q(name)) or ""
     return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 9 else 1
