@@ -27,7 +27,7 @@ class Chat:
     ) -> AsyncIterator[Turn]:
         """Append a turn to `turns` and fill it, yielding it after every change; the last yield is the finished turn."""
         before = history(turns)
-        turn = Turn(question)
+        turn = Turn(question, narrowed=documents is not None)
         turns.append(turn)
         yield turn
         began = time.perf_counter()

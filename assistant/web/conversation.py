@@ -15,9 +15,13 @@ Message = dict[str, Any]
 
 @dataclass(slots=True)
 class Turn:
-    """A question and what has come back so far; `id` names it in the links of its citations."""
+    """A question and what has come back so far; `id` names it in the links of its citations.
+
+    `narrowed` says that not all documents were searched.
+    """
 
     question: str
+    narrowed: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     step: str = "Searching your documents"
     sentences: list[Sentence] = field(default_factory=list)
@@ -75,7 +79,7 @@ def _body(turn: Turn) -> str:
     if turn.problem:
         return markup.notice(turn.problem)
     if turn.answer and turn.answer.refused:
-        return markup.refusal(turn.id, turn.answer)
+        return markup.refusal(turn.id, turn.answer, narrowed=turn.narrowed)
     if turn.sentences:
         return markup.answer(turn.id, tuple(turn.sentences), turn.citations, turn.answer)
     return ""

@@ -16,10 +16,13 @@ import nh3
 from assistant.answer import Answer, Citation, Sentence, Usage
 
 UNSUPPORTED = "not supported by any passage"
+ALSO = "Also found"
+NEXT = "Try other words, or add a document that holds the answer."
+NARROWED = "Some documents were left out of the search: choose all of them at the left to search there too."
 _LINK = re.compile(r"#(?:cite|near)-[0-9a-f]+-\d+")
 _CLASSES = {
     "div": {"question", "answer", "refusal", "notice", "reading"},
-    "p": {"foot", "note", "lead-in"},
+    "p": {"foot", "note", "lead-in", "further", "next"},
     "a": {"cite", "near"},
     "span": {"unsupported", "flag", "where"},
 }
@@ -67,13 +70,9 @@ def where(citation: Citation) -> str:
     return " · ".join(part for part in (citation.section, page) if part)
 
 
-def sentences(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citation]) -> str:
-    """Sentences in reading order, each followed by its numbered links into the sources of `turn`."""
-    return " ".join(_sentence(turn, part, citations) for part in parts)
-
-
-def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
-    if sentence.lead:
+def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation], *, led: bool = True) -> str:
+    """One sentence with its links; its lead is bold where it is `led`."""
+    if sentence.lead and led:
         start, end = sentence.lead
         before, lead, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
         words = f"{_inline(before)}<strong>{_inline(lead)}</strong>{_inline(after)}"
@@ -94,9 +93,31 @@ def _pill(turn: str, citation: Citation) -> str:
 
 
 def answer(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citation], end: Answer | None = None) -> str:
-    """An answer so far; with `end`, its confidence and its note close it."""
-    foot = _foot(end) if end else ""
-    return clean(f'<div class="answer"><p>{sentences(turn, parts, citations)}</p>{foot}</div>')
+    """An answer so far; with `end`, its confidence and its note close it.
+
+    Where it is made of quotations, the first one is the answer. The others stand apart, since they were not written to
+    follow it, and nothing is bold in one that leads with other words than the first.
+    """
+    if len(parts) > 1 and all(_quoted(part, citations) for part in parts):
+        first, rest = parts[0], parts[1:]
+        further = " ".join(_sentence(turn, part, citations, led=_lead(part) == _lead(first)) for part in rest)
+        body = (
+            f'<p>{_sentence(turn, first, citations)}</p><p class="lead-in">{ALSO}</p><p class="further">{further}</p>'
+        )
+    else:
+        body = f"<p>{' '.join(_sentence(turn, part, citations) for part in parts)}</p>"
+    return clean(f'<div class="answer">{body}{_foot(end) if end else ""}</div>')
+
+
+def _quoted(sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
+    """Whether a sentence is words that it cites."""
+    quotes = (citations[number].quote for number in sentence.citations if number in citations)
+    return any(quote.split() == sentence.text.split() for quote in quotes)
+
+
+def _lead(sentence: Sentence) -> str:
+    start, end = sentence.lead or (0, 0)
+    return sentence.text[start:end].strip().casefold()
 
 
 def _foot(end: Answer) -> str:
@@ -110,13 +131,17 @@ def _writer(end: Answer) -> str:
     return "" if end.usage.model == Usage().model else f" · model {text(end.usage.model)}"
 
 
-def refusal(turn: str, end: Answer) -> str:
-    """A refusal, with links to the passages that came closest."""
+def refusal(turn: str, end: Answer, *, narrowed: bool = False) -> str:
+    """A refusal, with links to the passages that came closest, and what to do next.
+
+    `narrowed` says that not all documents were searched.
+    """
     note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
     closest = "".join(f"<li>{_near(turn, citation)}</li>" for citation in end.closest)
     if closest:
         closest = f'<p class="lead-in">Closest passages</p><ol>{closest}</ol>'
-    return clean(f'<div class="refusal"><p>{text(end.text)}</p>{note}{closest}</div>')
+    step = f'<p class="next">{NARROWED if narrowed else NEXT}</p>'
+    return clean(f'<div class="refusal"><p>{text(end.text)}</p>{note}{closest}{step}</div>')
 
 
 def _near(turn: str, citation: Citation) -> str:

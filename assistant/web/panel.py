@@ -44,7 +44,7 @@ def _source(citation: Citation, *, marked: bool) -> Value:
         "title": citation.title,
         "document": citation.document,
         "where": markup.where(citation),
-        "score": f"{citation.score:.2f}",
+        "score": f"{citation.score:.2f}" if marked else "",  # relative to the other passages found, so no match at all
         "percent": round(max(0.0, min(1.0, citation.score)) * 100),
         "before": {"far": _tidy(hidden), "near": _tidy(shown)},
         "quote": _tidy(citation.passage[start:end]),

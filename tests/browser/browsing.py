@@ -40,8 +40,8 @@ class Paced:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.assistant, name)
 
-    def stream(self, question: str, history: Any = (), documents: Any = None) -> Iterator[Any]:
-        for event in self.assistant.stream(question, history, documents):
+    def stream(self, *asked: Any) -> Iterator[Any]:
+        for event in self.assistant.stream(*asked):
             time.sleep(self.pace)
             yield event
 

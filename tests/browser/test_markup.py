@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import example, given
@@ -87,6 +88,42 @@ def test_the_lead_is_bold_and_an_unsupported_sentence_says_so() -> None:
     led = Sentence("Some 2,000 troops were sent.", (1,), True, (0, 17))
     assert "<strong>Some 2,000 troops</strong> were sent." in markup.answer("ab", (led,), {1: citation("T")})
     assert 'class="unsupported"' in markup.answer("ab", (Sentence("So they say.", (), False),), {})
+
+
+def quoting(number: int, quote: str) -> Citation:
+    return Citation(number, quote, "a.txt", "A", None, "", 0, len(quote), quote, 0, 0.9)
+
+
+QUOTES = ("TAI makes it.", "By TAI, they say.", "Its rival comes from Baykar.")
+QUOTED = tuple(Sentence(quote, (number,), True) for number, quote in enumerate(QUOTES, start=1))
+
+
+def test_further_quotations_stand_apart_from_the_one_that_answers() -> None:
+    citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
+    html = markup.answer("ab", QUOTED, citations)
+    first, _, rest = html.partition(f'<p class="lead-in">{markup.ALSO}</p>')
+    assert QUOTES[0] in first and QUOTES[1] not in first
+    assert QUOTES[1] in rest and QUOTES[2] in rest
+    assert markup.ALSO not in markup.answer("ab", QUOTED[:1], citations)
+
+
+def test_a_further_quotation_is_bold_only_where_it_leads_with_the_same_words() -> None:
+    citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
+    leads = ((0, 3), (3, 6), (21, 27))
+    parts = tuple(replace(part, lead=lead) for part, lead in zip(QUOTED, leads, strict=True))
+    assert re.findall("<strong>(.*?)</strong>", markup.answer("ab", parts, citations)) == ["TAI", "TAI"]
+
+
+def test_what_a_language_model_wrote_stays_one_paragraph() -> None:
+    written = (Sentence("It is made by TAI.", (1,), True), Sentence("Baykar is its rival.", (3,), True))
+    citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
+    assert markup.ALSO not in markup.answer("ab", written, citations)
+
+
+def test_a_refusal_says_what_to_do_next() -> None:
+    answer = Answer("q", REFUSAL, True, 0.1, closest=(citation("T"),))
+    assert markup.NEXT in markup.refusal("ab", answer)
+    assert markup.NARROWED in markup.refusal("ab", answer, narrowed=True)
 
 
 @given(st.text(min_size=1), st.data())

@@ -12,6 +12,7 @@ from browsing import EXAMPLES, Site, ready
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import REFUSAL
+from assistant.web import markup
 from assistant.web.guard import POLICY
 
 QUESTION = EXAMPLES[0]
@@ -91,6 +92,8 @@ def test_a_refusal_says_so_and_shows_the_closest_passages(chat: Page) -> None:
     card = chat.locator("#chatbot .refusal")
     expect(card).to_contain_text(REFUSAL)
     expect(card).to_contain_text("Closest passages")
+    expect(card).to_contain_text(markup.NEXT)
+    expect(chat.locator(".source .score")).to_have_count(0)
     expect(pills(chat)).to_have_count(0)
     card.locator("a.near").first.click()
     expect(chat.locator(".source.on")).to_be_visible()
@@ -264,13 +267,21 @@ def test_the_conversation_exports_as_markdown(chat: Page, site: Site) -> None:
         assert f"> {words(citation.quote)}" in text
 
 
-def test_copying_an_answer_gives_its_words_with_numbers(chat: Page, site: Site) -> None:
+@pytest.mark.parametrize("plain", [False, True], ids=["clipboard", "over plain http"])
+def test_copying_an_answer_gives_its_words_and_its_sources(chat: Page, site: Site, plain: bool) -> None:
     chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(chat, QUESTION)
-    chat.locator("#chatbot .message-buttons-left button").last.click()
+    if plain:  # what a browser does not offer there
+        chat.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    chat.get_by_role("button", name="Copy this answer with its sources").last.click()
     expect(chat.locator("[data-copied]")).to_be_visible()
-    copied = chat.evaluate("navigator.clipboard.readText()")
-    assert words(copied) == words(site.assistant.query(QUESTION).text)
+    copied = words(chat.evaluate("delete navigator.clipboard; navigator.clipboard.readText()"))
+    answer = site.assistant.query(QUESTION)
+    assert copied.startswith(words(answer.text))
+    for one in answer.citations:
+        where = f" · {one.section}" if one.section else ""
+        assert f"[{one.number}] {one.title}{where} · {one.document} “{words(one.quote)}”" in copied
+    assert markup.ALSO not in copied and "Confidence" not in copied
 
 
 def test_nothing_written_by_the_page_is_unnamed_for_a_screen_reader(chat: Page) -> None:
@@ -279,10 +290,12 @@ def test_nothing_written_by_the_page_is_unnamed_for_a_screen_reader(chat: Page) 
     unnamed = chat.evaluate(
         """() => [...document.querySelectorAll('button, textarea, article')]
             .filter(node => node.checkVisibility() && !node.innerText.trim())
-            .filter(node => !node.getAttribute('aria-label') && !node.closest('label'))
+            .filter(node => !node.getAttribute('aria-label') && !node.closest('label, [inert]'))
             .map(node => node.outerHTML)"""
     )
     assert unnamed == []
+    expect(chat.locator("h1")).to_have_text(re.compile("Passage"))
+    expect(chat.locator("[role=button] button:not([inert])")).to_have_count(0)
 
 
 # The server, without a browser

@@ -12,7 +12,7 @@
   apply();
   system.addEventListener('change', () => setTimeout(apply));
 
-  window.passage = {
+  Object.assign(window.passage ??= {}, {
     toggleTheme() {
       remember(document.body.classList.contains('dark') ? 'light' : 'dark');
       apply();
@@ -25,20 +25,36 @@
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
-  };
+  });
 
-  // The answer's text with [1] for its links, not its markup, is what a reader wants to paste.
+  // What a reader wants to paste: the answer's words with [1] for its links, then the sources with their quotes.
   const textOf = answer => {
     const copy = answer.cloneNode(true);
     copy.querySelectorAll('a.cite').forEach(link => link.replaceWith(` [${link.textContent.trim()}]`));
-    copy.querySelectorAll('.foot').forEach(line => line.remove());
+    copy.querySelectorAll('.foot, .lead-in, .next').forEach(line => line.remove());
     copy.querySelectorAll('p, li').forEach(block => block.append('\n'));
     return copy.textContent.trim();
   };
+  const sourcesOf = answer => {
+    const link = answer.querySelector('a.cite');
+    const [, turn] = link ? link.getAttribute('href').match(/#cite-([0-9a-f]+)-/) : [];
+    return turn ? window.passage.sources(turn) : [];
+  };
+  const sourceLines = ({number, title, where, document, quote}) =>
+    `[${number}] ${[title, where, document].filter(Boolean).join(' · ')}\n“${quote.replace(/\s+/g, ' ')}”`;
   const copyAnswer = async (button, answer) => {
-    await navigator.clipboard.writeText(textOf(answer));
+    await put([textOf(answer), ...sourcesOf(answer).map(sourceLines)].join('\n\n'));
     button.dataset.copied = 'yes';
     setTimeout(() => delete button.dataset.copied, 1500);
+  };
+  const put = async words => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(words);
+    const box = document.createElement('textarea');   // a page that came over plain http from another machine
+    box.value = words;
+    document.body.append(box);
+    box.select();
+    document.execCommand('copy');
+    box.remove();
   };
   document.addEventListener('click', event => {
     const button = event.target.closest('#chatbot .message-buttons button[title="Copy message"]');
@@ -60,9 +76,12 @@
     name('#chatbot [data-testid="user"]', 'Your question');
     name('#chatbot [data-testid="bot"]', 'Answer');
     name('#chatbot a.cite', link => `Source ${link.textContent.trim()}`);
-    name('#chatbot .thought-group .icon-button', 'Passages read');
+    name('#chatbot .message-buttons button[title="Copy message"]', 'Copy this answer with its sources');
     name('#ask .submit-button', 'Ask');
     name('#ask .stop-button', 'Stop');
+    // Gradio nests a button in a button and calls a row of buttons a list: neither is what a screen reader expects.
+    document.querySelectorAll('#chatbot .thought-group .icon-button').forEach(button => { button.inert = true; });
+    document.querySelectorAll('#chatbot .examples[role]').forEach(row => row.removeAttribute('role'));
   };
   new MutationObserver(() => { naming = naming || requestAnimationFrame(nameAll); })
     .observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label']});

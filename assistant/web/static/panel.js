@@ -6,6 +6,7 @@ let opener = null;
 const column = () => document.querySelector('#panel-column');
 const linkOf = event => event.target.closest ? event.target.closest(LINK) : null;
 const turns = () => (props.value || {}).turns || {};
+(window.passage ??= {}).sources = turn => turns()[turn] ? turns()[turn].sources : [];   // for copying an answer
 
 function target(link) {
   const [, turn, number] = link.getAttribute('href').match(/#(?:cite|near)-([0-9a-f]+)-(\d+)/);
