@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -16,10 +17,11 @@ from ir_measures import RR, R, Success, nDCG
 from scipy.stats import binomtest
 
 from assistant import Assistant, Settings, cli
-from assistant.evaluate import Question, QuestionSet, compare, evaluate, gate, load, read_set, sweep, validate
+from assistant.answer import Sentence
+from assistant.evaluate import Question, QuestionSet, compare, evaluate, gate, load, read_set, scoring, sweep, validate
 from assistant.evaluate.errors import BadGate, BadQuestionSet, BadRun
 from assistant.evaluate.formats import WRITERS
-from assistant.evaluate.metrics import answers, columns_of, figures, retrieval
+from assistant.evaluate.metrics import answers, citations, columns_of, figures, retrieval
 from assistant.evaluate.metrics.calibration import ece
 from assistant.evaluate.metrics.intervals import draws, mcnemar
 from assistant.evaluate.report.cards import marked
@@ -124,7 +126,61 @@ def test_other_tools_sets_are_read_and_written(tmp_path: Path, questions: Questi
         assert again.questions[0].evidence[0].quote == questions.questions[0].evidence[0].quote
 
 
+def test_a_broken_set_of_any_form_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "talk.csv").write_text('question,conversation\nWho?,"[{"\n')
+    (tmp_path / "squad.json").write_text('{"data": [{"title": "T", "paragraphs": [{"qas": [{"id": "1"}]}]}]}')
+    (tmp_path / "list.json").write_text('[{"user_input": "Who?", "reference": 7}]')
+    beir = tmp_path / "beir"
+    (beir / "qrels").mkdir(parents=True)
+    (beir / "corpus.jsonl").write_text('{"text": "words"}\n')
+    (beir / "queries.jsonl").write_text('{"_id": "q1", "text": "Which?"}\n')
+    (beir / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\thigh\n")
+    for name in ("talk.csv", "squad.json", "list.json", "beir"):
+        with pytest.raises(BadQuestionSet, match=name.split(".")[0]):
+            read_set(tmp_path / name)
+
+
+@pytest.mark.parametrize("form", ["ragas", "llamaindex"])
+def test_exports_load_in_the_classes_they_are_for(form: str, tmp_path: Path) -> None:
+    """Where the installed versions have the classes; docs/evaluation.md says which versions were tried."""
+    asked = read_set(SEEDS)
+    WRITERS[form](tmp_path / "set.json", asked.questions)
+    if form == "llamaindex":
+        reason = "the installed llama-index-core has no LabelledRagDataset (dropped after 0.14.20)"
+        made = pytest.importorskip("llama_index.core.llama_dataset", reason=reason)
+        loaded = made.LabelledRagDataset.from_json(str(tmp_path / "set.json")).examples
+        found = [(one.query, one.reference_contexts) for one in loaded]
+    else:
+        ragas = pytest.importorskip("ragas", reason="Ragas is not installed")
+        loaded = ragas.EvaluationDataset.from_list(json.loads((tmp_path / "set.json").read_text("utf-8"))).samples
+        found = [(one.user_input, one.reference_contexts) for one in loaded]
+    assert found == [(one.question, [place.quote for place in one.evidence]) for one in asked.questions]
+
+
 # Metrics
+
+
+def test_supported_sentences_and_followups_are_counted(small: Assistant) -> None:
+    texts = ["Worker bees live for about six weeks in summer.", "A hive holds nine queens."]
+    whole = small.search("bees", 1)[0]
+    cited = tuple(replace(whole, number=n, quote="Bees") for n in (1, 2))
+    sentences = [Sentence(texts[0], (1,), True), Sentence(texts[1], (1, 2), True), Sentence("A hive.", (), False)]
+    supports = partial(scoring._supports, small)
+    assert citations.supported(sentences, cited, supports) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert citations.supported([], [], supports) == (None, None)
+    talk = [
+        {"role": "user", "content": "How long do worker bees live?"},
+        {"role": "assistant", "content": "Six weeks."},
+    ]
+    run = evaluate(
+        small,
+        [
+            Question("a", "And in which season?", ("summer",), read_evidence("bees.md"), conversation=tuple(talk)),  # type: ignore[arg-type]
+            Question("b", "At what heat is green tea brewed?", ("80",), read_evidence("tea.html")),
+        ],
+    )
+    assert run.figures["followup_recall@5"].count == 1 and run.figures["followup_recall@5"].value == 1
+    assert run.figures["support_recall"].value == run.figures["support_precision"].value == 1
 
 
 def test_retrieval_metrics_agree_with_trec_eval() -> None:

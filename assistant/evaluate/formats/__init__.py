@@ -15,6 +15,16 @@ WRITERS = {"jsonl": plain.write_jsonl, "ragas": ragas.write, "llamaindex": llama
 
 def load(path: Path) -> QuestionSet:
     """The set in a file or folder, by its suffix and for JSON by its keys. Raises BadQuestionSet."""
+    try:
+        return _load(path)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:  # another tool's form, not kept to
+        reason = f"{type(error).__name__}: {error}"
+        raise BadQuestionSet(
+            f"{path.name} is not quite in the form that it seems to be ({reason}): correct it."
+        ) from None
+
+
+def _load(path: Path) -> QuestionSet:
     if path.is_dir():
         return beir.read(path)
     suffix = path.suffix.lower()

@@ -83,11 +83,11 @@ def read_csv(path: Path) -> tuple[Question, ...]:
     for row in table:
         review = row.get("review")
         if review is None or review.strip().lower() in REVIEWED:
-            rows.append((table.line_num, _cells(row)))
+            rows.append((table.line_num, _cells(path, table.line_num, row)))
     return questions_from(rows)
 
 
-def _cells(row: Mapping[str, str | None]) -> dict[str, Any]:
+def _cells(path: Path, line: int, row: Mapping[str, str | None]) -> dict[str, Any]:
     cells = {name: (value or "").strip() for name, value in row.items() if name}
     for name in ("answers", "tags"):
         if name in cells:
@@ -95,7 +95,7 @@ def _cells(row: Mapping[str, str | None]) -> dict[str, Any]:
     evidence = {name: cells.pop(name) for name in ("document", "page", "quote") if cells.get(name)}
     if not cells.get("answerable"):
         cells.pop("answerable", None)
-    conversation = json.loads(cells["conversation"]) if cells.get("conversation") else None
+    conversation = _object(path, line, cells["conversation"]) if cells.get("conversation") else None
     return {**cells, "evidence": [evidence] if evidence else None, "conversation": conversation}
 
 
