@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from assistant.reader import Reader
     from assistant.support import Checker
+    from index.embed import Embedder
 
 
 class Assistant:
@@ -50,7 +51,8 @@ class Assistant:
         settings = settings or Settings.load()
         if (llm := parse(settings.llm)) is not None:
             check(llm)
-        return cls(Index.open(index or settings.index, create=create, chroma=settings.chroma_server), settings)
+        folder, model = index or settings.index, settings.embedding()
+        return cls(Index.open(folder, create=create, embedder=model, chroma=settings.chroma_server), settings)
 
     @cached_property
     def reader(self) -> Reader | None:
@@ -168,6 +170,16 @@ class Assistant:
     def remove_file(self, name: str) -> None:
         """Take a document out of the index, and delete its copy where it was added with `add_files`."""
         self.index.remove(name)
+
+    def re_embed(self, model: Embedder | None = None, progress: Progress | None = None) -> int:
+        """Embed the index anew with a model, by default the one that the settings name; gives the number of passages,
+        0 where nothing is to do. Questions may be asked and files indexed meanwhile, by whatever thread. Raises what
+        `index.reembed.re_embed` raises."""
+        from index.reembed import re_embed
+
+        model = model or self.settings.embedding()
+        chroma = self.settings.chroma_server
+        return re_embed(self.index.folder, model, chroma=chroma, progress=progress or silent)
 
     # Parts for LlamaIndex users
 

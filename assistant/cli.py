@@ -75,7 +75,9 @@ def query(
     """Ask one question and print the answer with its citations."""
     from assistant.assistant import Assistant
 
-    answer = Assistant.open(settings=Settings.load(index=index)).query(question, collections=collection or None)
+    assistant = Assistant.open(settings=Settings.load(index=index))
+    answer = assistant.query(question, collections=collection or None)
+    show.notice(assistant.index)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -89,7 +91,8 @@ def documents(collection: CollectionOption = None, index: IndexOption = None, as
     from index import Index
 
     settings = Settings.load(index=index)
-    listed = collected(Index.open(settings.index, chroma=settings.chroma_server).documents(), collection or None)
+    opened = Index.open(settings.index, embedder=settings.embedding(), chroma=settings.chroma_server)
+    listed = collected(opened.documents(), collection or None)
     if as_json:
         _print_json([show.document_json(one) for one in listed])
     else:
@@ -112,6 +115,7 @@ def serve(
         from assistant.web.server import serve as serve_page
 
         assistant = Assistant.open(settings=settings, create=True)
+        show.notice(assistant.index)
         assistant.warm()
         hosts = [host, *settings.server.hosts]
         serve_page(assistant, listener, examples=settings.server.examples, hosts=hosts)
@@ -134,13 +138,17 @@ def doctor(
     index: IndexOption = None,
     as_json: JsonOption = False,
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild what is damaged or missing in the index.")] = False,
+    re_embed: Annotated[
+        bool, typer.Option("--re-embed", help="Embed the index anew with the model that the settings name.")
+    ] = False,
     thorough: Annotated[bool, typer.Option("--thorough", help="Load PyTorch too, which takes some seconds.")] = False,
 ) -> None:
     """Check settings, models, index and disk, and say what to do where something is wrong."""
-    from assistant.doctor import examine, mend
+    from assistant.doctor import examine, mend, renew
 
     settings = Settings.load(index=index)
-    findings = chain(mend(settings) if repair else (), examine(settings, thorough=thorough))
+    renewed = renew(settings, show.progress(quiet=as_json)) if re_embed else ()
+    findings = chain(mend(settings) if repair else (), renewed, examine(settings, thorough=thorough))
     if as_json:
         listed = list(findings)
         _print_json([{"part": one.part, "good": one.good, "text": one.text} for one in listed])

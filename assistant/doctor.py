@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from assistant.settings import Settings
 from index import Index
 from index.errors import AssistantError
+from index.sync import Progress
 
 NEEDED_SPACE = 1 << 30  # bytes
 ALIKE = 0.999  # cosine of two vectors of the same words, at least; bfloat16 takes less than 0.0001 from it
@@ -47,8 +49,20 @@ def mend(settings: Settings) -> Iterator[Finding]:
     """Rebuild what can be rebuilt of the index; a finding for each store that was. Raises what `repair` raises."""
     from index.repair import repair
 
-    for text in repair(settings.index, chroma=settings.chroma_server):
+    for text in repair(settings.index, chroma=settings.chroma_server, embedder=settings.embedding()):
         yield Finding("repair", True, text)
+
+
+def renew(settings: Settings, bar: AbstractContextManager[Progress]) -> Iterator[Finding]:
+    """Embed the index anew with the model that the settings name, where another one made it. Raises what `re_embed`
+    raises."""
+    from index.reembed import re_embed
+
+    model = settings.embedding()
+    with bar as progress:
+        count = re_embed(settings.index, model, chroma=settings.chroma_server, progress=progress)
+    told = f"{count} passages were embedded anew with" if count else "the index is already of"
+    yield Finding("re-embed", True, f"{told} {model.fingerprint}")
 
 
 def _packages(_: Settings) -> Iterator[tuple[bool, str]]:
@@ -64,10 +78,8 @@ def _settings(settings: Settings) -> Iterator[tuple[bool, str]]:
         check(spec)
 
 
-def _model(_: Settings) -> Iterator[tuple[bool, str]]:
-    from index.embed import Embedder
-
-    embedder = Embedder()
+def _model(settings: Settings) -> Iterator[tuple[bool, str]]:
+    embedder = settings.embedding()
     vector = embedder.question("Does it embed?")
     yield len(vector) > 0, f"{embedder.fingerprint} embeds questions in {len(vector)} dimensions"
 
@@ -86,8 +98,10 @@ def _reader(settings: Settings) -> Iterator[tuple[bool, str]]:
 def _index(settings: Settings) -> Iterator[tuple[bool, str]]:
     from index.repair import damage
 
-    index = Index.open(settings.index, chroma=settings.chroma_server)
+    index = Index.open(settings.index, embedder=settings.embedding(), chroma=settings.chroma_server)
     index.manifest.check()
+    if index.notice:
+        yield False, index.notice
     documents, passages = index.manifest.counts()
     yield (
         documents > 0,
@@ -113,7 +127,8 @@ def _alike(index: Index) -> Iterator[tuple[bool, str]]:
     """Whether questions are embedded today as the passages of the index were; nothing where it holds none."""
     for (passage,) in index.manifest.batches(1):
         stored = index.manifest.vectors([passage.id])[passage.id][0]
-        cosine = float(index.embedder.question(passage.embedded_text) @ stored)
+        (_, rows) = next(iter(index.embedder.passages([passage])))
+        cosine = float(rows[0] @ stored)
         yield _same(cosine, "a passage embedded anew has the vector that is stored")
         return
 

@@ -32,9 +32,9 @@ class Indexing:
         """Print what a sync would do; an index that is not there stays away."""
         settings = self.settings
         if (settings.index.expanduser() / "manifest.db").exists():
-            index = Index.open(settings.index, chroma=settings.chroma_server)
+            index = Index.open(settings.index, embedder=settings.embedding(), chroma=settings.chroma_server)
         else:
-            index = Index.nowhere(settings.index)
+            index = Index.nowhere(settings.index, settings.embedding())
         planned = index.plan(self.sources, self.choice, self.collection)
         index.close()
         if self.as_json:
@@ -47,6 +47,7 @@ class Indexing:
         index = self._open()
         with show.progress(quiet=self.as_json) as progress:
             summary = index.sync(self.sources, progress, self.choice, self.collection)
+        show.notice(index)
         self._tell(summary, index, indent=2)
         index.close()
         return not summary.failed or bool(summary.documents)
@@ -83,7 +84,8 @@ class Indexing:
             index.close()
 
     def _open(self) -> Index:
-        return Index.open(self.settings.index, create=True, chroma=self.settings.chroma_server)
+        model, chroma = self.settings.embedding(), self.settings.chroma_server
+        return Index.open(self.settings.index, create=True, embedder=model, chroma=chroma)
 
     def _tell(self, summary: Summary, index: Index, indent: int | None) -> None:
         if self.as_json:

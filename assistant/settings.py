@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -19,6 +19,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from assistant.errors import BadSettings
 from assistant.spelling import check_environment, nearest, variable
 from index.store.places import Server
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
 
 FILE = "assistant.toml"
 
@@ -132,6 +135,12 @@ class Settings(BaseSettings):
     )
     chroma: str = Field("folder", description="where vectors are: folder, or http(s)://HOST:PORT of a Chroma server")
     chroma_token: SecretStr | None = Field(None, description="token that the Chroma server wants; it is never shown")
+    chroma_ca: Path | None = Field(
+        None, description="file (PEM) of the authority behind an https address, where it is not a public one"
+    )
+    embedder: str = Field(
+        "bundled", description="embedding model: bundled, or the folder of a sentence-transformers model"
+    )
     sync: SyncSettings = SyncSettings()
     retrieve: RetrieveSettings = RetrieveSettings()
     read: ReadSettings = ReadSettings()
@@ -154,7 +163,14 @@ class Settings(BaseSettings):
         """The Chroma server that holds the vectors, None where the index folder does."""
         if self.chroma == "folder":
             return None
-        return Server(self.chroma, self.chroma_token.get_secret_value() if self.chroma_token else "")
+        token = self.chroma_token.get_secret_value() if self.chroma_token else ""
+        return Server(self.chroma, token, self.chroma_ca)
+
+    def embedding(self) -> Embedder:
+        """The embedding model that is chosen, not loaded yet. Raises ModelMissing where its folder holds none."""
+        from index.models import open_model
+
+        return open_model(self.embedder)
 
     @classmethod
     def settings_customise_sources(

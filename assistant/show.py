@@ -16,7 +16,7 @@ from rich.table import Column, Table
 
 from assistant.answer import Answer, Citation
 from assistant.doctor import Finding
-from index import Document, Summary
+from index import Document, Index, Summary
 from index.address import is_address
 from index.documents import DEFAULT
 from index.sync import Progress as Report
@@ -44,6 +44,12 @@ def progress(quiet: bool = False) -> Iterator[Report]:
             bar.update(task, description=f"Indexing {what}"[:48].ljust(48), completed=done, total=total)
 
         yield report
+
+
+def notice(index: Index) -> None:
+    """One line on stderr where the index goes on with another embedding model than the settings name."""
+    if index.notice:
+        typer.echo(f"assistant: {index.notice}", err=True)
 
 
 def summary(summary: Summary, folder: Path) -> None:

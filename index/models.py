@@ -121,24 +121,22 @@ class AnyEmbedder(Embedder):
         """Whether the model sees all of a passage."""
         return len(self.tokenizer.encode(passage.embedded_text).ids) <= self.longest
 
-    @property
+    @cached_property
     def _network(self) -> Any:
-        """The SentenceTransformer. Raises ModelUnsupported where it cannot be loaded."""
+        """The SentenceTransformer, as it was saved. Raises ModelUnsupported where it cannot be loaded."""
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            return self.model._model
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError, AttributeError) as error:
+            with self._lock:
+                return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+        except Exception as error:  # whatever its parts raise
             said = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
             raise ModelUnsupported(
                 f"The embedding model in {self.folder} cannot be loaded ({said}): save it again with "
                 "sentence-transformers, or take another one."
             ) from error
-
-    def _load(self) -> Any:
-        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        return HuggingFaceEmbedding(model_name=str(self.folder), device="cpu", show_progress_bar=False)
 
     def question(self, text: str) -> Vectors:
         """Vector (dim,) of length 1 of a question."""

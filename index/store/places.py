@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -88,10 +89,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Chroma server at `url` (http or https); `token` goes into the headers of each request and nowhere else."""
+    """A Chroma server at `url` (http or https); `token` goes into the headers of each request and nowhere else.
+
+    An https server must show a certificate that one in the file `ca` (PEM) vouches for, or one of this machine's.
+    """
 
     url: str
     token: str = field(default="", repr=False)
+    ca: Path | None = None
     collection: str = "passages"
 
     def numbered(self, epoch: int) -> Server:
@@ -122,12 +127,15 @@ class Server:
         parts = urlsplit(self.url)
         headers = {"Authorization": f"Bearer {self.token}", "X-Chroma-Token": self.token} if self.token else {}
         self._knock(headers)
+        settings = Settings(anonymized_telemetry=False)
+        if self.ca:
+            settings.chroma_server_ssl_verify = str(self.ca)
         client: Any = chromadb.HttpClient(
             host=str(parts.hostname),
             port=self._port,
             ssl=parts.scheme == "https",
             headers=headers,
-            settings=Settings(anonymized_telemetry=False),
+            settings=settings,
         )
         for session in _sessions(client):  # Chroma itself waits without end
             session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)
@@ -137,7 +145,12 @@ class Server:
         """Ask whether the server is there and lets us in, before Chroma opens what it would not close."""
         import httpx
 
-        reply = httpx.get(f"{self.name}/api/v2/heartbeat", headers=headers, timeout=CONNECT_SECONDS)
+        try:
+            trusted = ssl.create_default_context(cafile=str(self.ca)) if self.ca else True
+        except OSError:
+            raise ServerLost(f"{self.ca} holds no certificates: correct ASSISTANT_CHROMA_CA.") from None
+        address = f"{self.name}/api/v2/heartbeat"
+        reply = httpx.get(address, headers=headers, timeout=CONNECT_SECONDS, verify=trusted)
         if reply.is_error:
             raise ServerLost(
                 f"The Chroma server at {self.name} refuses (HTTP {reply.status_code}): check ASSISTANT_CHROMA and "
@@ -172,6 +185,11 @@ class Server:
         except Exception as error:
             if not _of_the_network(error):
                 raise
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise ServerLost(
+                    f"The Chroma server at {self.name} shows a certificate that is not trusted: set "
+                    "ASSISTANT_CHROMA_CA to the file of the authority that issued it."
+                ) from None
             raise ServerLost(
                 f"The Chroma server at {self.name} does not answer: start it, or correct ASSISTANT_CHROMA."
             ) from None
