@@ -1,4 +1,4 @@
-"""Passages -> sentences that may answer, each with the signals that say how well it does.
+"""Passages -> sentences that may answer, each with the signals that say how well it does before anything is read.
 
 Signals are local and cheap: the cosine of question and sentence (vectors kept by the index), BM25 of the sentence with
 the index's own rarities, and how much of the question's weight its words cover.
@@ -9,11 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from assistant.reader import Reader, Reading
 from assistant.retrieve import Retrieved, Scored
 from index import Index
 from index.embed import Vectors
@@ -21,8 +18,7 @@ from index.store.terms import question_stems, stems
 
 K1, B, TYPICAL_LENGTH = 1.2, 0.75, 20.0  # BM25 (Robertson and Zaragoza, 2009), length in words of a common sentence
 
-SPANS = 6  # spans that the reader gives for each passage, best first
-NO_SPAN = -12.0  # margin of a sentence in which the reader found none of them
+NO_SPAN = -12.0  # margin of a sentence in which the reader found no span
 
 # What no one would quote as an answer: link labels, cookie notes, captions, lone dates and bylines.
 BOILERPLATE = re.compile(
@@ -46,8 +42,8 @@ class Candidate:
     cosine: float
     bm25: float
     coverage: float
-    margin: float  # of the reader's best span that lies in the sentence over "no answer", in nats
-    span: tuple[int, int] | None  # that span, as offsets into the document
+    margin: float = NO_SPAN  # of the reader's best span that lies in the sentence over "no answer", in nats
+    span: tuple[int, int] | None = None  # that span, as offsets into the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +54,19 @@ class Evidence:
     found: Retrieved
     sentences: tuple[Candidate, ...]
     rarity: dict[str, float]
-    was_read: bool  # by the reader, so that margins tell sentences apart
+    was_read: bool = False  # by the reader, so that margins tell sentences apart
 
 
-def gather(index: Index, found: Retrieved, reader: Reader | None = None) -> Evidence:
-    """Every quotable sentence of the retrieved passages, with its signals; without a reader all margins are low."""
-    readings = read(reader, found) if reader else [[] for _ in found.passages]
+def gather(index: Index, found: Retrieved) -> Evidence:
+    """Every quotable sentence of the retrieved passages, with its signals; none is read yet, so all margins are low."""
     rarity = index.terms.rarity(question_stems(found.question))
-    rows = index.manifest.vectors(one.passage.id for one in found.passages)
     sentences = [
-        one
-        for source, spans in zip(found.passages, readings, strict=True)
-        for one in _of(source, rows[source.passage.id] @ found.vector, rarity, spans)
+        one for source in found.passages for one in _of(source, found.rows[source.passage.id] @ found.vector, rarity)
     ]
-    return Evidence(found, tuple(sentences), rarity, reader is not None)
+    return Evidence(found, tuple(sentences), rarity)
 
 
-def read(reader: Reader, found: Retrieved) -> list[list[Reading]]:
-    """The reader's spans for each passage; it sees title and section too, and offsets are those of the passage."""
-    shifted = []
-    texts = [one.passage.embedded_text for one in found.passages]
-    for one, text, spans in zip(found.passages, texts, reader.read_spans(found.question, texts, SPANS), strict=True):
-        head = len(text) - len(one.passage.text)
-        shifted.append([replace(s, start=s.start - head, end=s.end - head) for s in spans if s.start >= head])
-    return shifted
-
-
-def _of(source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Sequence[Reading]) -> Iterator[Candidate]:
+def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[Candidate]:
     """The candidates of one passage; `cosines` holds the passage's own, then one per sentence."""
     passage = source.passage
     head = set(stems(f"{passage.title} {passage.section}"))
@@ -93,7 +75,6 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Se
         if not quotable(text):
             continue
         words = stems(text)
-        best = _best_within(readings, start - passage.start, end - passage.start)
         yield Candidate(
             source=source,
             rank=rank,
@@ -103,15 +84,7 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float], readings: Se
             cosine=float(cosines[rank + 1]),
             bm25=bm25(words, rarity),
             coverage=coverage(set(words) | head, rarity),
-            margin=max(NO_SPAN, best.margin) if best else NO_SPAN,
-            span=(best.start + passage.start, best.end + passage.start) if best else None,
         )
-
-
-def _best_within(readings: Sequence[Reading], start: int, end: int) -> Reading | None:
-    """The reader's best span that begins in a sentence, offsets being those of the passage."""
-    inside = [one for one in readings if start <= one.start < end and one.end <= end + 1 and one.text]
-    return max(inside, key=lambda one: one.margin, default=None)
 
 
 def quotable(text: str) -> bool:
@@ -130,32 +103,3 @@ def coverage(words: set[str], rarity: dict[str, float]) -> float:
     """Share (0..1) of the question's rarity-weighted terms that occur in `words`."""
     total = sum(rarity.values())
     return sum(weight for term, weight in rarity.items() if term in words) / total if total else 0.0
-
-
-def standardised(values: Sequence[float]) -> np.ndarray:
-    """Values as z-scores; all 0 where they are equal."""
-    array = np.asarray(values, dtype=np.float64)
-    spread = array.std()
-    return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)
-
-
-# Weights of the standardised signals in a sentence's rank, chosen on CLAPNQ and XQuAD. Beside the reader's margin,
-# words in common count for little: real questions are paraphrases.
-READ = {"cosine": 2.0, "bm25": 0.25, "coverage": 0.25, "passage": 1.5}
-UNREAD = {"cosine": 1.0, "bm25": 0.5, "coverage": 0.5, "passage": 1.0}
-MARGIN_WEIGHT = 0.7  # of the reader's margin, which is in nats and comparable between questions
-
-
-def rank(evidence: Evidence) -> list[tuple[float, Candidate]]:
-    """The sentences with the weighted sum of their standardised signals, best first."""
-    listed = evidence.sentences
-    columns = {
-        "cosine": [one.cosine for one in listed],
-        "bm25": [one.bm25 for one in listed],
-        "coverage": [one.coverage for one in listed],
-        "passage": [one.source.score for one in listed],
-    }
-    total = MARGIN_WEIGHT * np.array([one.margin for one in listed])
-    for name, weight in (READ if evidence.was_read else UNREAD).items():
-        total += weight * standardised(columns[name])
-    return sorted(zip(total.tolist(), listed, strict=True), key=lambda pair: -pair[0])

@@ -9,7 +9,9 @@ from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage
 from assistant.check import verbatim
 from assistant.condense import Message, condense
 from assistant.confidence import confidence, signals
-from assistant.evidence import Candidate, Evidence, gather, rank
+from assistant.evidence import Candidate, Evidence, gather
+from assistant.rank import rank
+from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
 from assistant.trace import Trace
 from assistant.write import cite, write_quotes
@@ -87,7 +89,9 @@ class Asking:
             )
         self.trace.retrieved(self.index, found)
         with self.trace.step("read"):
-            evidence = gather(self.index, found, self.assistant.reader)
+            evidence = gather(self.index, found)
+            if self.assistant.reader:
+                evidence = read(self.assistant.reader, evidence)
             ranked = rank(evidence)
             sure = confidence(signals(evidence, ranked[0][1] if ranked else None))
         return evidence, ranked, sure

@@ -27,7 +27,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from assistant.confidence import FILE, Signals, signals
-from assistant.evidence import gather, rank
+from assistant.evidence import gather
+from assistant.rank import rank
+from assistant.read import read
 from assistant.reader import Reader
 from assistant.retrieve import Retrieved, retrieve
 from assistant.settings import Settings
@@ -109,7 +111,7 @@ def _letters(text: str) -> str:
 
 
 def _signals(index: Index, found: Retrieved) -> Signals:
-    evidence = gather(index, found, _reader())
+    evidence = read(_reader(), gather(index, found))
     ranked = rank(evidence)
     return signals(evidence, ranked[0][1] if ranked else None)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.evidence import Candidate, Evidence, gather, rank
+from assistant.evidence import Candidate, gather
+from assistant.rank import rank
 from assistant.retrieve import retrieve
 from assistant.write import STANDS, choose
 from index import Index
@@ -41,8 +42,7 @@ def test_a_sentence_cites_every_document_that_says_the_same_and_none_that_differ
 
 
 def _ranked(index: Index) -> list[tuple[float, Candidate]]:
-    evidence: Evidence = gather(index, retrieve(index, QUESTION, Settings().retrieve, 10))
-    return rank(evidence)
+    return rank(gather(index, retrieve(index, QUESTION, Settings().retrieve, 10)))
 
 
 def test_a_further_sentence_must_stand_alone_and_the_first_need_not(bridges: Index) -> None:

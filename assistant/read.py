@@ -1,0 +1,60 @@
+"""The reader's turn: it looks for the answering words passage by passage, and stops when no other can take the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.evidence import NO_SPAN, Candidate, Evidence
+from assistant.rank import MARGIN_WEIGHT, READ, prior
+from assistant.reader import Reader, Reading
+from index import Passage
+
+SPANS = 6  # spans that the reader gives for each passage, best first
+AT_LEAST = 3  # passages that are read in any case, since further sentences of the answer come from them
+# A passage that could not take the lead with this margin stays unread. On CLAPNQ and XQuAD the same sentence led in
+# all of some 1,490 questions, with 4 of 10 passages read where there was an answer.
+BEST_MARGIN = 10.0
+
+
+def read(reader: Reader, evidence: Evidence) -> Evidence:
+    """The evidence with the reader's spans and margins; passages that cannot hold the best sentence stay unread.
+
+    The first passage is read first, since confidence asks for it, then those whose best sentence promises most.
+    """
+    listed = list(evidence.sentences)
+    before = prior(listed, READ)
+    places: dict[str, list[int]] = {}
+    for i, one in enumerate(listed):
+        places.setdefault(one.source.passage.id, []).append(i)
+    promise = {id: max(before[i] for i in mine) for id, mine in places.items()}
+    first = next(iter(places), "")
+    best = float("-inf")
+    for count, id in enumerate(sorted(places, key=lambda id: (id != first, -promise[id]))):
+        if count >= AT_LEAST and promise[id] + MARGIN_WEIGHT * BEST_MARGIN < best:
+            break
+        passage = listed[places[id][0]].source.passage
+        spans = spans_of(reader, evidence.found.question, passage)
+        for i in places[id]:
+            listed[i] = with_span(listed[i], spans)
+            best = max(best, before[i] + MARGIN_WEIGHT * listed[i].margin)
+    return replace(evidence, sentences=tuple(listed), was_read=True)
+
+
+def spans_of(reader: Reader, question: str, passage: Passage) -> list[Reading]:
+    """The reader's spans in a passage, of which it sees title and section too; offsets are those of the passage."""
+    text = passage.embedded_text
+    head = len(text) - len(passage.text)
+    (spans,) = reader.read_spans(question, [text], SPANS)
+    return [replace(one, start=one.start - head, end=one.end - head) for one in spans if one.start >= head]
+
+
+def with_span(one: Candidate, spans: Sequence[Reading]) -> Candidate:
+    """The sentence with the best of its passage's spans that lies in it, and with the lowest margin where none does."""
+    shift = one.source.passage.start
+    start, end = one.start - shift, one.end - shift
+    inside = [span for span in spans if start <= span.start < end and span.end <= end + 1 and span.text]
+    best = max(inside, key=lambda span: span.margin, default=None)
+    if best is None:
+        return one
+    return replace(one, margin=max(NO_SPAN, best.margin), span=(best.start + shift, best.end + shift))

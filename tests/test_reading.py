@@ -1,0 +1,76 @@
+"""The reader's turn in an answer: it stops early, and finds no other answer than if it had read everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.evidence import Evidence, gather
+from assistant.rank import rank
+from assistant.read import AT_LEAST, read
+from assistant.reader import Reader, Reading
+from assistant.retrieve import retrieve
+
+QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
+
+
+class Counting(Reader):
+    """The bundled reader, with a count of the passages that it was given."""
+
+    count = 0
+
+    def read_spans(self, question: str, passages: Sequence[str], count: int) -> list[list[Reading]]:
+        self.count += len(passages)
+        return super().read_spans(question, passages, count)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Counting:
+    counting = Counting.load(threads=1)
+    assert isinstance(counting, Counting)
+    return counting
+
+
+def gathered(assistant: Assistant, question: str) -> Evidence:
+    return gather(assistant.index, retrieve(assistant.index, question, assistant.settings.retrieve, 10))
+
+
+def test_few_passages_are_read_and_the_same_sentence_leads(
+    assistant: Assistant, reader: Counting, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
+    asked = [gathered(assistant, row["question"]) for row in rows if row["answerable"]]
+    reader.count = 0
+    quick = [rank(read(reader, one))[0][1].text for one in asked]
+    share = reader.count / sum(len(one.found.passages) for one in asked)
+    monkeypatch.setattr("assistant.read.BEST_MARGIN", float("inf"))
+    full = [rank(read(reader, one))[0][1].text for one in asked]
+    same = sum(a == b for a, b in zip(quick, full, strict=True))
+    with capsys.disabled():
+        print(f"\n{share:.0%} of the passages read, {same} of {len(asked)} leading sentences the same")
+    assert share < 0.8 and same >= 0.98 * len(asked)
+
+
+def test_at_least_the_first_passages_are_read(assistant: Assistant, reader: Counting) -> None:
+    reader.count = 0
+    evidence = read(reader, gathered(assistant, "How many troops did the CSTO send to Kazakhstan?"))
+    assert AT_LEAST <= reader.count <= len(evidence.found.passages)
+    first = evidence.found.passages[0].passage.id
+    assert any(one.span for one in evidence.sentences if one.source.passage.id == first)
+
+
+def test_a_span_lies_in_its_sentence(assistant: Assistant, reader: Counting) -> None:
+    for one in read(reader, gathered(assistant, "Who makes the Anka?")).sentences:
+        if one.span:
+            assert one.start <= one.span[0] < one.end
+
+
+def test_nothing_found_is_nothing_read(assistant: Assistant, reader: Counting) -> None:
+    evidence = replace(gathered(assistant, "Who makes the Anka?"), sentences=())
+    reader.count = 0
+    assert read(reader, evidence).sentences == () and reader.count == 0
