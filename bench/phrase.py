@@ -1,0 +1,164 @@
+"""Can a small language model say in one sentence what the quotes of an answer say?
+
+    python -m bench.phrase --data DATA_DIR --out OUT_DIR [--sets clapnq,xquad] [--count 60] [--read 20]
+
+The product picks the sentences, as for a quoted answer; SmolLM2-135M sees the question and these sentences alone, and
+writes one sentence, greedily. It would stand in place of the quotes where the sentence check passes it. Writes
+PHRASE.md: how often it passes, and words, length and time before and after.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.evaluate.metrics.answers import contains, token_f1
+from assistant.evaluate.metrics.catalogue import columns_of
+from assistant.evaluate.store import rows
+from assistant.llm.call import Call, Prompt
+from assistant.llm.providers import warm
+from assistant.llm.spec import Spec, parse
+from assistant.settings import WriterSettings
+from assistant.support import Checker
+from bench import alce
+from bench.figures import cell, mean
+from bench.sample import SEED, answer_of, answered, model, opened, sample, writer
+from index.sentences import sentence_spans
+
+SHORT = WriterSettings(max_tokens=60, timeout=3600, threads=1)
+SYSTEM = (
+    "You answer a question in one short sentence. Use only the text that you are given, with its own words, "
+    "names and numbers."
+)
+USER = "Text: {text}\n\nQuestion: {question}\n\nAnswer the question in one short sentence from the text."
+
+
+def phrase(answer: Answer, spec: Spec) -> tuple[str, float]:
+    """The first sentence that the model writes for the quotes of an answer, and the processor time in ms."""
+    text = " ".join(one.text for one in answer.sentences)
+    began = time.process_time()
+    reply = Call(spec, SHORT).text(Prompt(SYSTEM, USER.format(text=text, question=answer.question)))
+    took = (time.process_time() - began) * 1000
+    spans = sentence_spans(reply.strip())
+    return (reply.strip()[slice(*spans[0])] if spans else ""), took
+
+
+def phrased(quoted: Sequence[Mapping[str, Any]], spec: Spec, kept: Path) -> Iterator[dict[str, Any]]:
+    """One row per answer that is no refusal: its id, the model's sentence and the time; kept in a file as they come."""
+    done = {row["id"]: row for row in rows(kept)}
+    for row in quoted:
+        answer = answer_of(row)
+        if answer.refused:
+            continue
+        if row["id"] not in done:
+            sentence, took = phrase(answer, spec)
+            done[row["id"]] = {"id": row["id"], "sentence": sentence, "cpu_ms": took}
+            with kept.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(done[row["id"]], ensure_ascii=False) + "\n")
+        yield done[row["id"]]
+
+
+def compared(row: Mapping[str, Any], said: Mapping[str, Any], checker: Checker) -> dict[str, float | None]:
+    """Scores of the quotes, of the quotes' first sentence, of the model's sentence, and of what would be shown."""
+    answer, accepted = answer_of(row), row["question"]["answers"]
+    quotes = " ".join(one.text for one in answer.sentences)
+    check = alce.checked(checker, passages=False)
+    passes = bool(said["sentence"]) and check(said["sentence"], answer.citations)
+    texts = {
+        "quotes": quotes,
+        "first": answer.sentences[0].text,
+        "model": said["sentence"],
+        "shown": said["sentence"] if passes else quotes,
+    }
+    found: dict[str, float | None] = {"passes": float(passes), "cpu_ms model": said["cpu_ms"]}
+    found["cpu_ms quotes"] = row["cpu_ms"]
+    found["overlap model"] = float(alce.overlapping(said["sentence"], answer.citations))
+    for name, text in texts.items():
+        found[f"contains {name}"] = contains(text, accepted)
+        found[f"f1 {name}"] = token_f1(text, accepted)
+        found[f"words {name}"] = float(len(text.split()))
+    if passes:
+        found["contains passed"] = contains(said["sentence"], accepted)
+        found["contains passed, quotes"] = contains(quotes, accepted)
+    return found
+
+
+LINES = (
+    ("reference answer contained", "contains {}"),
+    ("token F1 with the reference", "f1 {}"),
+    ("words", "words {}"),
+)
+COLUMNS = {
+    "quotes": "quotes",
+    "first": "first quoted sentence alone",
+    "model": "the model's sentence, unchecked",
+    "shown": "the model's where it passes, else quotes",
+}
+
+
+def table(name: str, judged: Sequence[Mapping[str, float | None]]) -> list[str]:
+    """The section of one set."""
+    columns, count = columns_of(judged), len(judged)
+
+    def shown(score: str) -> str:
+        return cell(mean(score), columns, count) if score in columns else "none"
+
+    lines = [f"## {name}, {count} answers\n", "| | " + " | ".join(COLUMNS.values()) + " |", "| --- |" + " ---: |" * 4]
+    lines += [
+        f"| {label} | " + " | ".join(shown(score.format(key)) for key in COLUMNS) + " |" for label, score in LINES
+    ]
+    return [
+        *lines,
+        "",
+        f"The check passes {shown('passes')} of the model's sentences; by words in common with the quotes, "
+        f"{shown('overlap model')} would pass. Those that the check passes hold the reference answer in "
+        f"{shown('contains passed')}, the quotes that they would replace in {shown('contains passed, quotes')}. "
+        f"The model takes {shown('cpu_ms model')} ms of one core, the quoted answer {shown('cpu_ms quotes')} ms.\n",
+    ]
+
+
+def main() -> None:
+    """Ask, phrase, judge, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("bench/out"))
+    parser.add_argument("--sets", default="clapnq,xquad")
+    parser.add_argument("--count", type=int, default=60, help="answerable questions of each set")
+    parser.add_argument("--read", type=int, default=0, metavar="N", help="print N random sentences with their quotes")
+    given = parser.parse_args()
+    spec = parse(model())
+    assert spec is not None
+    warm(spec, SHORT)
+    parts = [HEAD]
+    for name in given.sets.split(","):
+        index = opened(given.data, given.out, name)
+        asked = sample(given.data, name, given.count, 0)
+        quoted = list(answered(writer(index, "quotes"), asked, given.out / "writers" / f"{name}-quotes.jsonl"))
+        said = {one["id"]: one for one in phrased(quoted, spec, given.out / "writers" / f"{name}-phrase.jsonl")}
+        kept = [row for row in quoted if row["id"] in said]
+        checker = Checker(index)
+        parts.append("\n".join(table(name, [compared(row, said[row["id"]], checker) for row in kept])))
+        for row in random.Random(SEED).sample(kept, min(given.read, len(kept))):
+            print(f"\nQ {row['question']['question']}\nGOLD {row['question']['answers']}")
+            print(f"QUOTES {row['answer']['text']}\nMODEL {said[row['id']]['sentence']}")
+            print(f"PASSES {compared(row, said[row['id']], checker)['passes']}")
+        index.close()
+    Path(__file__).with_name("PHRASE.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+HEAD = """# One sentence of a small model in place of quotes
+
+`python -m bench.phrase`. SmolLM2-135M sees the question and the sentences that the product would quote (up to three),
+and writes one sentence. In brackets 95% bootstrap intervals over the questions. CLAPNQ's references are whole
+paragraphs, so that hardly any answer holds one; XQuAD's are a few words.
+"""
+
+
+if __name__ == "__main__":
+    main()
