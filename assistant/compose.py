@@ -13,7 +13,7 @@ from assistant.answer import REFUSAL, Citation, Sentence
 from assistant.attribute import Attribution
 from assistant.citations import CitationParser, Draft
 from assistant.evidence import Candidate
-from assistant.llm.call import Call, Failed, Prompt
+from assistant.llm.call import PULSE, Call, Failed, Prompt
 from assistant.retrieve import Scored
 from prompts import load
 
@@ -44,6 +44,7 @@ class Composer:
         self.checking = 0.0  # seconds
         self._said: set[str] = set()
         self._repeats = 0
+        self._pulse = time.monotonic()  # when the caller had control for the last time without a sentence
 
     def stream(self, question: str, context: Context | None = None) -> Iterator[Checked | None]:
         """Checked sentences as they are finished, None while there is nothing to say.
@@ -56,7 +57,8 @@ class Composer:
             for piece in pieces:
                 for draft in parser.feed(piece):
                     yield from self._checked(draft)
-                if not piece:
+                if time.monotonic() - self._pulse > PULSE or not piece:  # a thought may go on for long
+                    self._pulse = time.monotonic()
                     yield None
                 if self._runs_on():
                     break

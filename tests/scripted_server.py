@@ -1,4 +1,7 @@
-"""An OpenAI-compatible server on this machine that says what a test scripts, and misbehaves as it is told."""
+"""A language model's server on this machine that says what a test scripts, and misbehaves as it is told.
+
+It speaks OpenAI's, Anthropic's and Ollama's formats, by the path that is asked.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from wires import Wire, wire_of
 
 
 class Scripted(ThreadingHTTPServer):
@@ -27,8 +32,12 @@ class Scripted(ThreadingHTTPServer):
         self.hung_up = threading.Event()
 
     @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
+        return f"{self.root}/v1"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that leave are what some tests want."""
@@ -47,14 +56,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self) -> None:
+        self.wire: Wire = wire_of(self.path)
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append(body)
-        self.server.keys.append(self.headers.get("Authorization", ""))
+        self.server.keys.append(self.headers.get(self.wire.key, ""))
         replies = self.server.replies
         reply = replies.pop(0) if len(replies) > 1 else replies[0]
         if isinstance(reply, int):
             self._head(reply, "application/json")
-            self.wfile.write(json.dumps({"error": {"message": f"bad key {self.server.keys[-1]}"}}).encode())
+            self.wfile.write(json.dumps(self.wire.error(f"bad key {self.server.keys[-1]}")).encode())
         elif callable(reply):
             reply(self)
         else:
@@ -68,16 +78,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def begin(self) -> None:
         """The head of a stream."""
-        self._head(200, "text/event-stream")
+        self._head(200, self.wire.kind)
+        self.send(self.wire.start())
 
     def piece(self, text: str, finish: str | None = None) -> None:
         """One piece of a stream; raises OSError where the client has left."""
-        choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish}
-        self.event({"choices": [choice]})
+        self.send(self.wire.piece(text, finish))
 
-    def event(self, facts: dict[str, Any]) -> None:
-        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted", **facts}
-        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+    def send(self, data: bytes) -> None:
+        self.wfile.write(data)
         self.wfile.flush()
 
     def say(self, text: str, finish: str = "stop") -> None:
@@ -85,9 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         self.begin()
         for at in range(0, len(text), self.server.piece):
             self.piece(text[at : at + self.server.piece])
-        self.piece("", finish)
-        self.event({"choices": [], "usage": {"prompt_tokens": 900, "completion_tokens": 30, "total_tokens": 930}})
-        self.wfile.write(b"data: [DONE]\n\n")
+        self.send(self.wire.end(finish))
 
 
 def hang(handler: Handler) -> None:
@@ -124,7 +131,27 @@ def break_off(handler: Handler) -> None:
     """Close the connection in the middle of an event."""
     handler.begin()
     handler.piece("The tide follows the moon. [1] ")
-    handler.wfile.write(b'data: {"choices": [{"del')
+    handler.send(handler.wire.half())
+
+
+def torn(handler: Handler) -> None:
+    """Close the connection where the transport itself says that more must come."""
+    start = handler.wire.start() + handler.wire.piece("The tide follows the moon. [1] ")
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {handler.wire.kind}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    handler.send(head.encode() + f"{len(start):x}\r\n".encode() + start + b"\r\n")
+
+
+def end_early(handler: Handler) -> None:
+    """Close the connection between two events, as if all had been said."""
+    handler.begin()
+    handler.piece("The tide follows the moon. [1] ")
+
+
+def fault(handler: Handler) -> None:
+    """Say in the middle of a stream that something went wrong."""
+    handler.begin()
+    handler.piece("The tide follows the moon. [1] ")
+    handler.send(handler.wire.fault("Overloaded"))
 
 
 def garbage(handler: Handler) -> None:

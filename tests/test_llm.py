@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ KEY = "sk-secret-0123456789"
 @pytest.fixture(scope="module")
 def bees(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """Three small documents, one of which tries to give orders."""
+    import_module("llama_index.llms.openai_like")  # which may take longer than a test allows a model
     folder = tmp_path_factory.mktemp("bees")
     (folder / "bees.md").write_text(
         "# Bees\n\nA hive holds one queen. Worker bees live for about six weeks in summer. Drones die in autumn.\n"

@@ -17,9 +17,12 @@ from typing import Any
 from assistant.llm.faults import reason, transient, wait_asked_for
 from assistant.llm.line import Line
 from assistant.llm.providers import build
+from assistant.llm.reply import CUT, Tokens, counted, reasons
 from assistant.llm.spec import Spec
 from assistant.settings import WriterSettings
 from index.errors import AssistantError
+
+__all__ = ["PULSE", "Call", "Failed", "Incomplete", "Prompt", "Tokens"]
 
 PULSE = 1.0  # seconds of silence after which a waiting caller gets control
 LONGEST_TOKEN = 30  # characters; what is longer than all allowed tokens of this length has no end
@@ -32,17 +35,6 @@ class Failed(Exception):
 
 class Incomplete(Exception):
     """The reply ended without saying so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a request cost, as the model counts it; zeros where it does not say."""
-
-    prompt: int = 0
-    completion: int = 0
-
-    def __add__(self, other: Tokens) -> Tokens:
-        return Tokens(self.prompt + other.prompt, self.completion + other.completion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +130,10 @@ class Call:
         ended: bool | None = None  # unknown
         try:
             for reply in replies:
-                self.tokens = _counted(reply) or self.tokens
-                self.cut |= _cut(reply.raw)
-                if (reasons := _finish_reasons(reply.raw)) is not None:
-                    ended = bool(ended) or any(reasons)
+                self.tokens = counted(reply) or self.tokens
+                if said := reasons(reply.raw):
+                    ended = bool(ended) or any(said)
+                    self.cut |= not CUT.isdisjoint(said)
                 if self._stopped.is_set():
                     return
                 if reply.delta:
@@ -150,31 +142,3 @@ class Call:
             replies.close()
         if ended is False:  # the connection was closed between two events, which looks like an end
             raise Incomplete
-
-
-def _counted(reply: Any) -> Tokens | None:
-    """The counts that a piece of a reply brings, wherever its package puts them."""
-    told = reply.message.additional_kwargs.get("usage") or reply.additional_kwargs
-    if not told and isinstance(reply.raw, dict):
-        told = reply.raw.get("usage")
-    if not isinstance(told, dict):
-        return None
-    prompt = told.get("prompt_tokens") or told.get("input_tokens") or 0
-    completion = told.get("completion_tokens") or told.get("output_tokens") or 0
-    return Tokens(int(prompt), int(completion)) if prompt or completion else None
-
-
-def _cut(raw: Any) -> bool:
-    """Whether a piece of a reply says that the limit of tokens was reached, in the words of any of the packages."""
-    said = _finish_reasons(raw) or []
-    if isinstance(raw, dict):
-        said += [raw.get("done_reason"), getattr(raw.get("delta"), "stop_reason", None)]
-    return "length" in said or "max_tokens" in said
-
-
-def _finish_reasons(raw: Any) -> list[Any] | None:
-    """Why a piece in OpenAI's form is the last; None for a piece in another form."""
-    if isinstance(raw, dict):
-        return [one.get("finish_reason") for one in raw["choices"]] if "choices" in raw else None
-    choices = getattr(raw, "choices", None)
-    return None if choices is None else [one.finish_reason for one in choices]

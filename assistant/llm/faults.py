@@ -12,6 +12,7 @@ AGAIN = {408, 409, 425, 429}  # HTTP statuses below 500 after which the same req
 UNREACHABLE = ("ConnectError", "ConnectTimeout", "ConnectionError", "ConnectionRefusedError", "UnsupportedProtocol")
 SLOW = ("ReadTimeout", "APITimeoutError", "WriteTimeout", "PoolTimeout", "TimeoutError")
 BROKEN = ("Incomplete", "RemoteProtocolError", "ReadError", "WriteError", "APIConnectionError", "LocalProtocolError")
+FAULTY = ("APIError", "ResponseError")  # an error in the middle of a stream, or one without an HTTP status
 MEANINGS = {
     400: "refused the request",
     401: "refused the key",
@@ -19,6 +20,8 @@ MEANINGS = {
     404: "is not there under this name",
     413: "found the request too long",
     429: "has too many requests or no quota left",
+    503: "is overloaded",
+    529: "is overloaded",
 }
 
 
@@ -32,7 +35,7 @@ def transient(error: Exception) -> bool:
     """Whether the same request may work a moment later."""
     if code := status(error):
         return code in AGAIN or code >= 500
-    return bool(_names(error) & {*UNREACHABLE, *SLOW, *BROKEN})
+    return bool(_names(error) & {*UNREACHABLE, *SLOW, *BROKEN, *FAULTY})
 
 
 def wait_asked_for(error: Exception) -> float:
@@ -55,6 +58,8 @@ def reason(error: Exception) -> str:
         return "broke off"
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | KeyError | AttributeError | TypeError):
         return "sent something that is no reply"
+    if names & set(FAULTY):
+        return "reported a fault"
     return f"failed ({type(error).__name__})"
 
 

@@ -15,6 +15,7 @@ from assistant.settings import WriterSettings
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+COUNTED: dict[str, Any] = {"stream_options": {"include_usage": True}}  # else a stream tells no tokens
 LOCAL_KEY_DEFAULT = "none"  # the client insists on a key; servers that want none ignore it
 
 
@@ -30,11 +31,9 @@ def _openai_arguments(spec: Spec, settings: WriterSettings, line: Line) -> dict[
     return {
         "model": spec.model,
         "temperature": settings.temperature,
-        "max_tokens": settings.max_tokens,
         "max_retries": 0,
         "timeout": settings.timeout,
         "http_client": DefaultHttpxClient(event_hooks=line.hooks),
-        "additional_kwargs": {"stream_options": {"include_usage": True}},  # else a stream tells no tokens
     }
 
 
@@ -46,27 +45,37 @@ def _openai_like(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
         api_key=os.environ.get(LOCAL_KEY) or LOCAL_KEY_DEFAULT,
         is_chat_model=True,
         context_window=settings.context,
+        max_tokens=settings.max_tokens,
+        additional_kwargs=COUNTED,
         **_openai_arguments(spec, settings, line),
     )
 
 
 def _openai(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
-    from llama_index.llms.openai import OpenAI
+    from assistant.llm.openai_chat import OpenAIChat
 
-    return OpenAI(**_openai_arguments(spec, settings, line))
+    limit = {"max_completion_tokens": settings.max_tokens}  # the newer name, which every chat model there takes
+    return OpenAIChat(
+        api_base=os.environ.get("OPENAI_BASE_URL"),
+        window=settings.context,
+        additional_kwargs=COUNTED | limit,
+        **_openai_arguments(spec, settings, line),
+    )
 
 
 def _anthropic(spec: Spec, settings: WriterSettings, line: Line) -> LLM:
     from anthropic import DefaultHttpxClient
-    from llama_index.llms.anthropic import Anthropic
 
-    llm: Any = Anthropic(
+    from assistant.llm.anthropic_chat import AnthropicChat
+
+    llm: Any = AnthropicChat(
         model=spec.model,
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
         max_retries=0,
         timeout=settings.timeout,
     )
+    llm.window = settings.context
     llm._client = llm._client.copy(http_client=DefaultHttpxClient(event_hooks=line.hooks))
     made: LLM = llm
     return made
