@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.address import is_address
 from index.documents import Document
 from index.errors import AssistantError
 
@@ -35,15 +37,39 @@ class Report:
         return {"done": self.done, "failed": failed}
 
 
-def listed(documents: Sequence[Document], most: int, off: Collection[str] = ()) -> dict[str, Any]:
-    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title.
+@dataclass(frozen=True, slots=True)
+class Off:
+    """What is not searched: names of documents, and of collections."""
 
-    `off` are names of documents that are not searched.
-    """
+    documents: Collection[str] = ()
+    collections: Collection[str] = ()
+
+    @classmethod
+    def of(cls, shown: dict[str, Any] | None) -> Off:
+        """As the page's list sends it back, which may be None."""
+        told = shown or {}
+        return cls([str(one) for one in told.get("off") or ()], [str(one) for one in told.get("collectionsOff") or ()])
+
+
+def listed(documents: Sequence[Document], most: int, off: Off | None = None) -> dict[str, Any]:
+    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title; and the
+    collections, where there are several."""
+    off = off or Off()
     in_order = sorted(documents, key=lambda one: (one.source != UPLOADED, one.title.casefold(), one.name))
-    rows = [{**_listed(one), "off": one.name in off} for one in in_order[:most]]
+    rows = [
+        {**_listed(one), "off": one.name in off.documents, "held": one.collection in off.collections}
+        for one in in_order[:most]
+    ]
+    counts = Counter(one.collection for one in documents)
+    collections = [
+        {"name": name, "count": f"{counts[name]:,}", "off": name in off.collections}
+        for name in sorted(counts)
+        if len(counts) > 1
+    ]
     return {
         "rows": rows,
+        "collections": collections or None,
+        "collectionsOff": [one["name"] for one in collections if one["off"]] or None,
         "off": [row["name"] for row in rows if row["off"]] or None,
         "total": f"{len(documents):,}",
         "more": f"{len(documents) - most:,}" if documents[most:] else "",
@@ -51,7 +77,8 @@ def listed(documents: Sequence[Document], most: int, off: Collection[str] = ()) 
 
 
 def _listed(document: Document) -> dict[str, Any]:
-    suffix = Path(document.name).suffix[1:].upper()
+    on_the_web = is_address(document.source)
+    suffix = document.format if on_the_web else Path(document.name).suffix[1:]
     facts = (
         document.name if document.title != document.name else "",
         _counted(document.pages, "page") if document.pages else "",
@@ -62,9 +89,10 @@ def _listed(document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
         "title": document.title,
-        "kind": suffix or "TEXT",
+        "kind": suffix.upper() or "TEXT",
         "facts": " · ".join(fact for fact in facts if fact),
-        "removable": document.source == UPLOADED,
+        "collection": document.collection,
+        "removable": on_the_web or document.source == UPLOADED,
     }
 
 
@@ -86,11 +114,11 @@ def _day(moment: str) -> str:
     return f"added {day.day} {day:%b %Y}"
 
 
-def searched(assistant: Assistant, off: Collection[str]) -> list[str] | None:
-    """Names of the documents to search in where those in `off` are left out; None where all are searched."""
-    names = [one.name for one in assistant.documents()] if off else []
-    chosen = [name for name in names if name not in off]
-    return None if len(chosen) == len(names) else chosen
+def searched(assistant: Assistant, off: Off) -> list[str] | None:
+    """Names of the documents to search in where those that are `off` are left out; None where all are searched."""
+    listed = assistant.documents() if off.documents or off.collections else []
+    chosen = [one.name for one in listed if one.name not in off.documents and one.collection not in off.collections]
+    return None if len(chosen) == len(listed) else chosen
 
 
 def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Report:
@@ -114,9 +142,10 @@ def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Repor
 
 
 def remove(assistant: Assistant, name: str) -> Report:
-    """Delete one uploaded document; documents of indexed folders are not the page's to delete."""
+    """Delete one uploaded document or web page; documents of indexed folders are not the page's to delete."""
     try:
-        if assistant.document(name).source != UPLOADED:
+        source = assistant.document(name).source
+        if source != UPLOADED and not is_address(source):
             return Report(
                 failed=[(name, f"{name} belongs to an indexed folder: delete it there, then index the folder.")]
             )

@@ -165,7 +165,7 @@ class Page:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0
-        documents = library.searched(self.assistant, _off(titles))
+        documents = library.searched(self.assistant, library.Off.of(titles))
         async for turn in self.chat.ask(question, turns, documents):
             grown = len(turn.sources) > sources
             sources = len(turn.sources)
@@ -199,7 +199,8 @@ class Page:
 
     def _listed(self, titles: Listed) -> tuple[Any, Any]:
         documents = self.assistant.documents()
-        return library.listed(documents, library.TITLES, _off(titles)), library.listed(documents, library.ROWS)
+        off = library.Off.of(titles)
+        return library.listed(documents, library.TITLES, off), library.listed(documents, library.ROWS)
 
     def _added(self, paths: list[str] | None, titles: Listed, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
         report = library.add(self.assistant, paths or [], progress)
@@ -208,8 +209,3 @@ class Page:
     def _deleted(self, titles: Listed, chosen: gr.EventData) -> tuple[Any, ...]:
         report = library.remove(self.assistant, str(chosen.name))
         return report.shown(), *self._listed(titles)
-
-
-def _off(titles: Listed) -> list[str]:
-    """Names of the documents that the person has left out."""
-    return [str(name) for name in (titles or {}).get("off") or ()]

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.answer import Citation
 from assistant.web import markup
 from assistant.web.conversation import Turn
+from index.address import is_address
 
 NEAR = 140  # characters kept around the quote while a source is folded
 
@@ -43,6 +44,7 @@ def _source(citation: Citation, *, marked: bool) -> Value:
         "number": citation.number,
         "title": citation.title,
         "document": citation.document,
+        "link": citation.document if is_address(citation.document) else "",
         "where": markup.where(citation),
         "score": f"{citation.score:.2f}" if marked else "",  # relative to the other passages found, so no match at all
         "percent": round(max(0.0, min(1.0, citation.score)) * 100),

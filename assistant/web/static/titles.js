@@ -1,18 +1,28 @@
-// Which documents are searched: `props.value.off` holds the names of those that are not, and goes along with a question.
-function searchIn(off) {
-  const rows = props.value.rows.map(row => ({...row, off: off.includes(row.name)}));
-  props.value = {...props.value, rows, off: off.length ? off : null};
+// Which documents are searched: `props.value.off` holds the names of those that are not, `collectionsOff` those of
+// collections that are not, and both go along with a question. A document is searched where neither leaves it out.
+function searchIn(off, collectionsOff) {
+  const left = row => collectionsOff.includes(row.collection);
+  const rows = props.value.rows.map(row => ({...row, off: off.includes(row.name), held: left(row)}));
+  const collections = (props.value.collections || []).map(one => ({...one, off: collectionsOff.includes(one.name)}));
+  const or = list => (list.length ? list : null);   // an empty list counts as something in a template
+  props.value = {...props.value, rows, collections: or(collections), off: or(off), collectionsOff: or(collectionsOff)};
+}
+
+function changed(list, name, on) {
+  const others = (list || []).filter(one => one !== name);
+  return on ? others : [...others, name];
 }
 
 element.addEventListener('change', event => {
-  const {name} = event.target.dataset;
-  const others = (props.value.off || []).filter(one => one !== name);
-  searchIn(event.target.checked ? others : [...others, name]);
+  const {name, collection} = event.target.dataset;
+  const {off, collectionsOff} = props.value;
+  if (collection) searchIn(off || [], changed(collectionsOff, collection, event.target.checked));
+  else searchIn(changed(off, name, event.target.checked), collectionsOff || []);
 });
 element.addEventListener('click', event => {
-  if (event.target.closest('.all')) searchIn([]);
+  if (event.target.closest('.all')) searchIn([], []);
 });
 
 // A box that was clicked no longer follows its `checked` attribute when the list is drawn anew.
 new MutationObserver(() => element.querySelectorAll('input').forEach(box => { box.checked = box.dataset.off !== 'true'; }))
-  .observe(element, {childList: true, subtree: true, attributes: true, attributeFilter: ['data-off', 'data-name']});
+  .observe(element, {childList: true, subtree: true, attributes: true, attributeFilter: ['data-off', 'data-name', 'data-collection']});
