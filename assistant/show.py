@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,8 @@ from index.address import is_address
 from index.documents import DEFAULT
 from index.sync import Progress as Report
 
-WIDTH = 100
+WIDTH = 100  # of running text, where the terminal is not narrower
+ONE_LINE = 10_000  # characters: as wide as a document's row can be where no terminal sets a limit
 
 
 @contextmanager
@@ -106,7 +108,7 @@ def answer(answer: Answer) -> None:
     """The answer, then its citations with quotes; for a refusal the closest passages."""
     if answer.note:
         typer.echo(f"({answer.note})\n")
-    typer.echo(textwrap.fill(answer.text, WIDTH))
+    typer.echo(textwrap.fill(answer.text, _width()))
     if answer.refused:
         if answer.closest:
             typer.echo("\nClosest passages:")
@@ -125,14 +127,30 @@ def _place(one: Citation) -> str:
 
 
 def _indented(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return textwrap.fill(text, _width(), initial_indent="    ", subsequent_indent="    ")
+
+
+def _width() -> int:
+    return max(20, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
 
 
 def documents(listed: Sequence[Document]) -> None:
-    """A table of documents."""
-    document = Column("Document", overflow="fold")  # a name that is cut could not be copied into another command
+    """A table of documents; in a pipe each is one line, in a narrow terminal name and title stand alone."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = ONE_LINE
+    elif console.width < WIDTH - 20:
+        for one in listed:
+            typer.echo(f"{one.name}\n    {one.title}")
+        return
+    console.print(_table(listed))
+
+
+def _table(listed: Sequence[Document]) -> Table:
+    name = Column("Document", overflow="fold")  # a name that is cut could not be copied into another command
     collected = ["Collection"] if {one.collection for one in listed} - {DEFAULT} else []
-    table = Table(document, "Title", *collected, "Format", "Pages", "Passages", "Indexed", box=None, pad_edge=False)
+    rest = (Column(head, no_wrap=True) for head in (*collected, "Format", "Pages", "Passages", "Indexed"))
+    table = Table(name, "Title", *rest, box=None, pad_edge=False)
     for one in listed:
         table.add_row(
             one.name,
@@ -143,7 +161,7 @@ def documents(listed: Sequence[Document]) -> None:
             str(one.passages),
             one.indexed_at[:16].replace("T", " "),
         )
-    Console().print(table)
+    return table
 
 
 def document_json(one: Document) -> dict[str, Any]:

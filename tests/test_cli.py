@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,48 @@ def test_the_module_and_the_help_of_every_command() -> None:
         arguments = [sys.executable, "-m", "assistant", *([command] if command else []), "--help"]
         done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
         assert "Usage: assistant" in done.stdout
+
+
+def in_terminal(columns: int, *arguments: str) -> str:
+    """What `assistant ARGUMENTS` prints in a terminal of that width."""
+    termios = pytest.importorskip("termios")  # Windows has no pseudo-terminal of this kind
+    outer, inner = os.openpty()
+    termios.tcsetwinsize(inner, (24, columns))
+    surroundings = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    call = [sys.executable, "-m", "assistant", *arguments]
+    surroundings |= {"PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    with subprocess.Popen(call, stdout=inner, stdin=inner, env=surroundings, close_fds=True) as process:
+        os.close(inner)
+        printed = b""
+        with suppress(OSError):  # how a closed terminal says its end
+            while piece := os.read(outer, 4096):
+                printed += piece
+        os.close(outer)
+    assert process.returncode == 0
+    return printed.decode()
+
+
+def test_a_narrow_terminal_gets_narrow_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "an-unusually-long-name-of-a-document.md"
+    (folder / name).write_text(
+        "# Wax\n\nBees make wax from honey, and a beekeeper melts it into candles that burn long."
+    )
+    run(monkeypatch, "index", str(folder))
+    for arguments in (("documents",), ("query", "What do bees make wax from?")):
+        printed = in_terminal(44, *arguments)
+        assert name in printed
+        lines = [line for line in printed.splitlines() if " · " not in line]
+        assert max(map(len, lines)) <= 44
+
+
+def test_in_a_pipe_each_document_is_one_line_without_colours(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = "A title that goes on for much longer than a line of eighty characters could ever hold, and more"
+    (folder / "long.md").write_text(f"# {title}\n\nIt is long.\n")
+    run(monkeypatch, "index", str(folder))
+    capsys.readouterr()
+    assert run(monkeypatch, "documents") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 5 and "\x1b" not in "".join(lines)
+    assert any(line.startswith("long.md") and title in line for line in lines)
