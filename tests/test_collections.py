@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from assistant import Assistant, Settings
 from assistant.errors import BadQuestion
+from assistant.mcp import Tools
+from assistant.web import rest
+from assistant.web.asking import Asking
 from index import Index
 from index.errors import BadCollection, CollectionMissing
 from tests.test_cli import failure, run
 from tests.test_index import consistent
 from tests.test_sync_plan import idle
+from tests.website import website
 
 QUESTION = "How long do worker bees live in summer?"
 
@@ -142,3 +149,30 @@ def test_the_command_line_narrows_lists_and_moves(
     assert run(monkeypatch, "index", str(folder), "--collection", "nature", "--json") == 0
     assert json.loads(capsys.readouterr().out)["moved"] == []
     assert "cannot be the name" in failure(monkeypatch, capsys, "index", str(folder), "--collection", "a/b")
+
+
+def test_programs_narrow_to_collections_and_read_a_page_by_its_address(index: Index, folder: Path, other: Path) -> None:
+    index.sync([folder], collection="nature")
+    with website() as site:
+        address = site.html("/deed.html?n=1", "The deed of the meadow was signed in 1987.")
+        index.sync([other, address], collection="contracts")
+    assistant = Assistant(index, Settings())
+    app = FastAPI()
+    rest.add(app, assistant, Asking(assistant))
+    client = TestClient(app)
+    asked = {"question": QUESTION, "collections": ["nature"]}
+    assert client.post("/v1/query", json=asked).json()["citations"][0]["document"] == "bees.md"
+    found = client.post("/v1/search", json={"question": "rent", "collections": ["contracts"], "count": 50}).json()
+    assert {one["document"] for one in found["passages"]} == {"rent.md", "leases/field.md", address}
+    events = client.post("/v1/stream", json=asked).text
+    assert "Searching 3 documents" in events and "six weeks" in events
+    missing = client.post("/v1/query", json={**asked, "collections": ["x"]})
+    assert missing.status_code == 404 and "contracts, nature" in missing.json()["error"]
+    listed = client.get("/v1/documents", params={"collection": "contracts"}).json()
+    assert {one["name"]: one["collection"] for one in listed}[address] == "contracts" and len(listed) == 3
+    assert client.get(f"/v1/documents/{quote(address, safe='')}").json()["name"] == address
+    tools = Tools(assistant)
+    given = tools.query(QUESTION, collections=["nature"]).structured_content
+    assert given and given["citations"][0]["document"] == "bees.md"
+    named = tools.search("rent", collections=["contracts"]).structured_content
+    assert named and {one["document"] for one in named["passages"]} == {"rent.md", "leases/field.md", address}
