@@ -31,9 +31,9 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 
 def precision(columns: Columns, rows: Draws) -> Floats:
-    """Share of the refusals that were right; NaN where nothing was refused."""
-    right, refused, _ = _counts(columns, rows)
-    return _ratio(right, refused)
+    """Share of the refusals that were right; NaN where nothing was refused or no question is unanswerable."""
+    right, refused, unanswerable = _counts(columns, rows)
+    return np.where(unanswerable > 0, _ratio(right, refused), np.nan)
 
 
 def recall(columns: Columns, rows: Draws) -> Floats:

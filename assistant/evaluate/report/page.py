@@ -13,7 +13,7 @@ import numpy as np
 from assistant.evaluate import show
 from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.metrics import columns_of
-from assistant.evaluate.metrics.calibration import reliability
+from assistant.evaluate.metrics.calibration import Bin, reliability
 from assistant.evaluate.metrics.catalogue import STEP
 from assistant.evaluate.report import svg
 from assistant.evaluate.report.cards import card
@@ -21,6 +21,7 @@ from assistant.evaluate.scoring import FAILURES, RIGHT
 from assistant.evaluate.store import Result, Run
 
 HERE = Path(__file__).parent
+LABEL = 30  # characters of a label beside a plot; the metric's name stands for a longer one
 MOST = 400  # questions with all their passages: a page that a browser opens at once
 CARDS = ("correct", "answered", "refusal_f1", "hit@5", "citation_precision", "verbatim", "ms_p50")
 ORDER = {kind: place for place, kind in enumerate((*FAILURES, RIGHT))}
@@ -82,7 +83,7 @@ def _figure(run: Run, name: str) -> str:
 
 def _plots(run: Run) -> str:
     shares = [
-        (metric.label if len(metric.label) < 36 else metric.name, figure)
+        (metric.label if len(metric.label) < LABEL else metric.name, figure)
         for name, figure in run.figures.items()
         if (metric := show.metric(name))
         and metric.unit == "share"
@@ -102,9 +103,23 @@ def _plots(run: Run) -> str:
         ("Shares and their 95% intervals", svg.intervals(shares)),
         ("Replies by kind", svg.bars("Replies by kind", failures)),
         ("Median time by step", svg.bars("Median time by step", steps, "bar time")),
-        ("Confidence: do the documents answer?", svg.reliability(bins, "Confidence against answerable questions")),
+        (
+            "Confidence: do the documents answer?",
+            svg.reliability(bins, "Confidence against answerable questions") + _reliability(bins),
+        ),
     ]
     return "".join(f"<figure><figcaption>{escape(title)}</figcaption>{plot}</figure>" for title, plot in plots)
+
+
+def _reliability(bins: Sequence[Bin]) -> str:
+    """The numbers behind the plot of the confidence."""
+    head = "<tr><th>Confidence</th><th>Questions</th><th>Mean</th><th>Came true</th></tr>"
+    rows = "".join(
+        f"<tr><td>{one.low:.1f} to {one.high:.1f}</td><td>{one.count}</td><td>{one.confidence:.2f}</td>"
+        f"<td>{one.share:.2f}</td></tr>"
+        for one in bins
+    )
+    return f"<table>{head}{rows}</table>" if rows else ""
 
 
 def _table(run: Run, comparison: Comparison | None) -> str:
