@@ -35,6 +35,9 @@ class Sentence:
     """One sentence of the answer, without markers; `citations` are numbers of `Answer.citations`.
 
     `supported` is False only for a language model's sentence that no passage supports, where such are flagged.
+    `score` (0..1) is how surely a language model's sentence is supported, 1 for a quotation. Of one that is not,
+    `reason` names the check that failed (number, date, name, subject, opposite, negation, role, cover, unclear, words)
+    and `why` says it in words.
     `lead` is the (start, end) span of `text` that answers most directly, None where none stands out.
     """
 
@@ -42,6 +45,9 @@ class Sentence:
     citations: tuple[int, ...]
     supported: bool
     lead: tuple[int, int] | None = None
+    score: float = 1.0
+    reason: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,15 @@ class Usage:
     unsupported: int = 0
     repointed: int = 0
     unknown: int = 0
+
+    def told(self) -> str:
+        """In one line for a person: model, tokens and cost; empty where no model was asked."""
+        if self.model == "quotes":
+            return ""
+        tokens = self.prompt_tokens + self.completion_tokens
+        parts = [f"model {self.model}", f"{tokens:,} tokens" if tokens else ""]
+        parts.append("" if self.cost is None else f"cost {self.cost:.4f}")
+        return " · ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +109,7 @@ class Event:
 
     `kind` is "step" (`text` says what is being done, such as "Searching 7 documents"), "sentence" (one finished,
     checked sentence with the citations that it introduces) or "answer" (the whole answer; always the last event).
-    Where a language model fails half way, the answer replaces the sentences that came before it: show the answer's own.
+    Nothing is taken back: the answer's sentences are those that came, whatever a language model does half way.
     """
 
     kind: str

@@ -37,6 +37,7 @@ class Attribution:
     unsupported: int = 0
     repointed: int = 0
     unknown: int = 0
+    why: list[str] = field(default_factory=list)  # for each unsupported sentence, what its nearest passage lacks
 
     def check(self, draft: Draft) -> tuple[Sentence, tuple[Citation, ...]]:
         """The sentence with its verdict and citations, and those of its citations that are new."""
@@ -53,9 +54,19 @@ class Attribution:
         if not numbers or not verbatim(self.index, new):
             del self.citations[before:]
             self.unsupported += 1
-            return Sentence(draft.text, (), supported=False), ()
+            return self._unsupported(draft, verdicts), ()
         self.supported += 1
-        return Sentence(draft.text, numbers, supported=True), new
+        sure = max(verdicts[at].score for at in bearing)
+        return Sentence(draft.text, numbers, supported=True, score=round(sure, 4)), new
+
+    def _unsupported(self, draft: Draft, verdicts: Sequence[Support]) -> Sentence:
+        """The sentence with what speaks against it in the passage that comes nearest."""
+        nearest = max(verdicts, key=lambda one: one.score)
+        reason, why = (
+            nearest.reasons[0] if nearest.reasons else ("unclear", "its quote cannot be found in the document")
+        )
+        self.why.append(why)
+        return Sentence(draft.text, (), False, score=round(nearest.score, 4), reason=reason, why=why)
 
     def _number(self, at: int, verdict: Support) -> int:
         """Number of the citation of a passage's best words, an earlier one where it cites the same."""

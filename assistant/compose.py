@@ -90,11 +90,12 @@ class Composer:
 
     def _judge(self) -> None:
         found = self.attribution
-        self.refused = self.refused and not found.supported
+        self.refused = self.refused and not self.sentences
         if self.refused:
             return
         if not self._said:
-            raise Failed("wrote nothing that is a sentence")
+            limit = "reached the limit of tokens before its first sentence ended"
+            raise Failed(limit if self.call.cut else "wrote nothing that is a sentence")
         if found.unsupported > found.supported:
             raise Failed(
                 f"wrote {_count(found.unsupported)} that no passage supports, of {found.unsupported + found.supported}"
@@ -106,7 +107,8 @@ class Composer:
         said = []
         if found.unsupported:
             done = "marked" if self.flag else "left out"
-            said.append(f"{_count(found.unsupported)} that no passage supports {_be(found.unsupported)} {done}.")
+            why = f" ({found.why[0]})" if found.unsupported == 1 else ""
+            said.append(f"{_count(found.unsupported)} that no passage supports {_be(found.unsupported)} {done}{why}.")
         if found.unknown:
             said.append(f"The language model cited passages that there are not ({found.unknown}).")
         return " ".join(said)

@@ -73,13 +73,11 @@ class Asking:
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
             return (yield from self._quoted(*quoted, sure))
-        if (yield from writer.write(self.standalone, found, ranked, names)):
-            answer = self._answer(writer.sentences, writer.citations, sure)
-        elif writer.refused:
-            answer = self._refusal(found, names, sure)
-        else:
-            answer = yield from self._quoted(*quoted, sure)
-        return writer.signed(answer)
+        yield from writer.write(self.standalone, found, ranked, names)
+        if writer.refused:
+            return writer.signed(self._refusal(found, names, sure))
+        yield from writer.complete(*quoted)
+        return writer.signed(self._answer(writer.sentences, writer.citations, sure))
 
     def _evidence(self) -> tuple[Evidence, Ranked, float]:
         """What the index holds on the question, and how sure it is that the question is answered (0..1)."""

@@ -115,7 +115,8 @@ def answer(answer: Answer) -> None:
         for one in answer.closest:
             typer.echo(f"  {_place(one)}\n{_indented(textwrap.shorten(one.quote, 240, placeholder=' …'))}")
         return
-    typer.echo(f"\nConfidence {answer.confidence:.0%}")
+    told = answer.usage.told()
+    typer.echo(f"\nConfidence {answer.confidence:.0%}" + (f" · {told}" if told else ""))
     for one in answer.citations:
         quote = " ".join(one.quote.split())
         typer.echo(f"\n[{one.number}] {_place(one)}\n{_indented(f'“{quote}”')}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 SIDE_SHARE = 0.25  # of the writer's time for each short request beside the answer
 INSTEAD = "so the answer is quoted from the documents."
+BESIDE = "so the answer is completed with words quoted from the documents."
+ENDS = "so its answer ends early."
 
 
 class Writer:
-    """Writes one answer. After `write`, `sentences` and `citations` hold it, or `refused` says that there is none."""
+    """Writes one answer. After `write`, `sentences` and `citations` hold it, or `refused` says that there is none.
+
+    What was let out stays: it has been checked. `short` says that it is too little, and that `complete` adds quotes.
+    """
 
     def __init__(self, assistant: Assistant, spec: Spec, trace: Trace) -> None:
         self.assistant = assistant
@@ -34,7 +39,7 @@ class Writer:
         self.trace = trace
         self.sentences: Sequence[Sentence] = ()
         self.citations: Sequence[Citation] = ()
-        self.refused = False
+        self.refused = self.short = False
         self._notes: list[str] = []
         self._calls: list[Call] = []
         self._counts: dict[str, int] = {}
@@ -55,8 +60,8 @@ class Writer:
         found: Retrieved,
         ranked: Sequence[tuple[float, Candidate]],
         names: Mapping[str, tuple[str, str]],
-    ) -> Generator[Event, None, bool]:
-        """Events of the answer's sentences; gives whether there is an answer. A note says why where there is none."""
+    ) -> Iterator[Event]:
+        """Events of the answer's sentences. A note says why where there is none, or it ends early."""
         passages = in_order(ranked, found.passages)
         shown = min(self.settings.passages, len(passages))
         attribution = Attribution(self.assistant.index, self.assistant.checker, passages, shown, names)
@@ -71,18 +76,36 @@ class Writer:
                         else Event("step", f"Writing with {self.spec.name}")  # lets the caller stop us in a silence
                     )
         except Failed as failure:
-            self._notes.append(f"The language model {failure}, {INSTEAD}")
-            return False
+            self.short = not attribution.supported or attribution.unsupported > attribution.supported
+            then = ENDS if not self.short else BESIDE if composer.sentences else INSTEAD
+            self._notes.append(f"The language model {failure}, {then}")
+            self._notes.append("" if self.short else composer.remarks())
+        else:
+            self.refused = composer.refused
+            told = "The language model found no answer in the passages."
+            self._notes.append(told if self.refused else composer.remarks())
         finally:
+            self.sentences, self.citations = composer.sentences, attribution.citations
             self.trace.timings["support"] = round(composer.checking * 1000, 2)
             self._counts = {name: getattr(attribution, name) for name in ("unsupported", "repointed", "unknown")}
-        self.refused = composer.refused
-        if self.refused:
-            self._notes.append("The language model found no answer in the passages.")
-            return False
-        self._notes.append(composer.remarks())
-        self.sentences, self.citations = composer.sentences, attribution.citations
-        return True
+
+    def complete(self, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Iterator[Event]:
+        """Events of the quoted sentences that a short answer gets added, their citations numbered on."""
+        if not self.short:
+            return
+        theirs = {one.number: one for one in citations}
+        numbered: dict[int, Citation] = {}
+        mine = tuple(self.citations)
+        for sentence in sentences:
+            if any(_overlap(theirs[number], one) for number in sentence.citations for one in mine):
+                continue  # the model has said it
+            new = [number for number in sentence.citations if number not in numbered]
+            for number in new:
+                numbered[number] = replace(theirs[number], number=len(mine) + len(numbered) + 1)
+            added = replace(sentence, citations=tuple(numbered[number].number for number in sentence.citations))
+            self.sentences = (*self.sentences, added)
+            yield Event("sentence", sentence=added, citations=tuple(numbered[number] for number in sentence.citations))
+        self.citations = (*mine, *numbered.values())
 
     def refusing(self, answer: Answer, history: Sequence[Message]) -> Answer:
         """A refusal, with a question back where the person's own cannot be understood by itself."""
@@ -110,3 +133,7 @@ class Writer:
         price = self.settings.prices.get(self.spec.name)
         cost = (tokens.prompt * price.input + tokens.completion * price.output) / 1e6 if price else None
         return Usage(self.spec.name, tokens.prompt, tokens.completion, cost, **self._counts)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end

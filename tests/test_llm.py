@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +16,7 @@ from llama_index_instrumentation.span_handlers import SimpleSpanHandler
 from scripted_server import Scripted, break_off, drip, garbage, hang, page, said, scripted, stall
 
 from assistant import REFUSAL, Answer, Assistant, Settings
+from assistant.answer import Usage
 from assistant.settings import Price, WriterSettings
 from index import Index
 
@@ -56,6 +57,16 @@ def exact(assistant: Assistant, answer: Answer) -> None:
         assert assistant.document(one.document).text[one.start : one.end] == one.quote
     for sentence in answer.sentences:
         assert set(sentence.citations) <= numbers and sentence.supported == bool(sentence.citations)
+
+
+def streamed(assistant: Assistant) -> Answer:
+    """The answer of a stream, in which every sentence and citation that was let out stands as it was, and no other."""
+    events = list(assistant.stream(QUESTION))
+    answer = events[-1].answer
+    assert answer is not None
+    assert tuple(one.sentence for one in events if one.sentence) == answer.sentences
+    assert {one for event in events for one in event.citations} == set(answer.citations)
+    return answer
 
 
 def place_of(server: Scripted, words: str) -> int:
@@ -110,6 +121,62 @@ def test_a_citation_of_a_passage_that_is_not_there_is_counted_and_not_shown(bees
     assert "[99]" not in answer.text and answer.usage.unknown == 1 and "passages that there are not (1)" in answer.note
 
 
+def test_a_verdict_says_which_check_failed_and_how_sure_it_is(bees: Index) -> None:
+    with scripted(
+        f"{TRUE} [1] A hive holds 37 queens. [1] In Brazil the queen Elisabeth holds one hive. [1]"
+    ) as server:
+        answer = streamed(assistant_on(bees, server, "flag"))
+        removed = assistant_on(bees, server).query(QUESTION)
+    good, number, name = answer.sentences[:3]
+    assert good.supported and good.score > 0.9 and not good.reason and not good.why
+    assert (number.reason, number.why) == ("number", "the number 37 is not in the passage") and number.score <= 0.05
+    assert name.reason == "name" and "Brazil" in name.why
+    assert removed.usage.unsupported == 2 and not any(one.reason for one in removed.sentences)
+    assert "2 sentences that no passage supports" in removed.note
+
+
+def cut_off(after: str) -> Callable[[Any], None]:
+    """Say this, and close the connection between two events."""
+
+    def reply(handler: Any) -> None:
+        handler.begin()
+        handler.piece(after)
+
+    return reply
+
+
+def test_what_was_let_out_before_a_fault_stays_and_the_note_says_why_it_ends(bees: Index) -> None:
+    with scripted(cut_off(f"{TRUE} [1] A hive holds one queen. [1] Drones die in")) as server:
+        answer = streamed(assistant_on(bees, server))
+    exact(assistant_on(bees, server), answer)
+    assert answer.text == f"{TRUE} [1] A hive holds one queen. [2]"
+    assert answer.note == "The language model broke off, so its answer ends early."
+
+
+def test_an_answer_that_is_mostly_unsupported_is_completed_with_quotes(bees: Index) -> None:
+    text = "A hive holds one queen. [1] Queens live on Mars. [1] Drones pay taxes in Norway. [1]"
+    for unsupported in ("remove", "flag"):
+        with scripted(text) as server:
+            assistant = assistant_on(bees, server, unsupported)
+            answer = streamed(assistant)
+        exact(assistant, answer)
+        assert answer.text.startswith("A hive holds one queen. [1]") and "six weeks" in answer.text
+        assert "completed with words quoted" in answer.note and ("Mars" in answer.text) is (unsupported == "flag")
+
+
+def test_a_reply_that_the_limit_of_tokens_cut_in_its_first_sentence_says_so(bees: Index) -> None:
+    with scripted(said("<think>Let me think about", "length")) as server:
+        assert "limit of tokens before its first sentence" in assistant_on(bees, server).query(QUESTION).note
+
+
+def test_usage_is_told_in_one_line(bees: Index) -> None:
+    with scripted(f"{TRUE} [1]") as server:
+        priced = assistant_on(bees, server, prices={"scripted": Price(input=2.0, output=10.0)}).query(QUESTION)
+        plain = assistant_on(bees, server).query(QUESTION)
+    assert priced.usage.told() == "model scripted · 930 tokens · cost 0.0021"
+    assert plain.usage.told() == "model scripted · 930 tokens" and not Usage().told()
+
+
 def test_the_models_own_refusal_refuses(bees: Index) -> None:
     with scripted(REFUSAL) as server:
         answer = assistant_on(bees, server).query(QUESTION)
@@ -150,7 +217,7 @@ def test_whatever_the_model_does_the_answer_is_quoted_with_one_line_that_says_wh
     with scripted(reply) as server:
         assistant = assistant_on(bees, server, timeout=1.5)
         began = time.monotonic()
-        answer = assistant.query(QUESTION)
+        answer = streamed(assistant)
         took = time.monotonic() - began
     assert took < 6, took
     assert answer.sentences == plain.sentences and answer.citations == plain.citations and "six weeks" in answer.text

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,16 +29,23 @@ FEWEST = 3  # words that make a quote
 KEPT = 512  # passages whose preparation is remembered
 
 
+class Reason(NamedTuple):
+    """What speaks against support: the check that failed, and the same in words for a person."""
+
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One passage's verdict on one sentence: a calibrated probability, the decision, and in words what is against it.
+    """One passage's verdict on one sentence: a calibrated probability, the decision, and what is against it.
 
     `quote` are the offsets in the passage's text of the sentence, or two that adjoin, nearest to the claim.
     """
 
     score: float
     supported: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     quote: tuple[int, int] | None
 
 
@@ -56,14 +64,14 @@ class Checker:
         """One verdict per passage, in the same order; a sentence without words is supported by none."""
         claim = self.claim(sentence)
         if not claim.words:
-            return [Support(0.0, False, ("the sentence has no words",), None) for _ in passages]
+            return [Support(0.0, False, (Reason("words", "the sentence has no words"),), None) for _ in passages]
         return self.index.steadily(lambda: [self.judge(claim, ground) for ground in self._prepared(passages)])
 
     def compare(self, sentence: str, evidence: str, title: str = "") -> Support:
         """The verdict of a plain text, however long, as if it were one passage; `quote` indexes the text."""
         claim = self.claim(sentence)
         if not claim.words or not evidence.strip():
-            return Support(0.0, False, ("there are no words to compare",), None)
+            return Support(0.0, False, (Reason("words", "there are no words to compare"),), None)
         return self.judge(claim, ground_of(self.index.embedder, evidence, title))
 
     def claim(self, sentence: str) -> Claim:
@@ -167,26 +175,26 @@ def verbatim(sentence: str, ground: Ground) -> tuple[int, int] | None:
     return None
 
 
-def against(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, found: Signals) -> tuple[str, ...]:
-    """What speaks against support, in words for a person, the hardest first."""
-    reasons = [f"the number {one} is not in the passage" for one in lacking.numbers]
-    reasons += [f"the date {one} is not in the passage" for one in lacking.days]
+def against(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, found: Signals) -> tuple[Reason, ...]:
+    """What speaks against support, the hardest first."""
+    reasons = [Reason("number", f"the number {one} is not in the passage") for one in lacking.numbers]
+    reasons += [Reason("date", f"the date {one} is not in the passage") for one in lacking.days]
     if lacking.names:
-        reasons.append(f"the name {_written(claim, lacking.names)} is not in the passage")
+        reasons.append(Reason("name", f"the name {_written(claim, lacking.names)} is not in the passage"))
     elif word := subject(claim, absent(claim, ground), ground):
-        reasons.append(f"the passage does not mention {word}")
+        reasons.append(Reason("subject", f"the passage does not mention {word}"))
     for mine, theirs in opposed(set(claim.words), set(near.words))[:2]:
-        reasons.append(f"the sentence says “{mine}” where the passage says “{theirs}”")
+        reasons.append(Reason("opposite", f"the sentence says “{mine}” where the passage says “{theirs}”"))
     if found.negation_alone > 0 and found.denied:
-        reasons.append("the sentence denies what the passage says")
+        reasons.append(Reason("negation", "the sentence denies what the passage says"))
     elif found.negation_alone < 0 and found.denied:
-        reasons.append("the passage denies what the sentence says")
+        reasons.append(Reason("negation", "the passage denies what the sentence says"))
     if found.rival >= OUSTED:
-        reasons.append("the passage has another name where the sentence has its own")
+        reasons.append(Reason("role", "the passage has another name where the sentence has its own"))
     if found.figure_rival >= OUSTED:
-        reasons.append("the passage has another figure where the sentence has its own")
+        reasons.append(Reason("role", "the passage has another figure where the sentence has its own"))
     if found.inverted:
-        reasons.append("names of the sentence stand in another order in the passage")
+        reasons.append(Reason("role", "names of the sentence stand in another order in the passage"))
     return tuple(reasons)
 
 
@@ -198,8 +206,8 @@ def _written(claim: Claim, words: tuple[str, ...]) -> str:
     return words[0]
 
 
-def unsure(found: Signals) -> str:
+def unsure(found: Signals) -> Reason:
     """Why a sentence without a clear contradiction is not supported."""
     if found.coverage_whole < 0.6:
-        return "the passage has too few of the sentence's words"
-    return "the passage does not clearly say this"
+        return Reason("cover", "the passage has too few of the sentence's words")
+    return Reason("unclear", "the passage does not clearly say this")

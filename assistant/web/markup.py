@@ -13,7 +13,7 @@ from html import escape
 
 import nh3
 
-from assistant.answer import Answer, Citation, Sentence, Usage
+from assistant.answer import Answer, Citation, Sentence
 
 UNSUPPORTED = "not supported by any passage"
 ALSO = "Also found"
@@ -79,7 +79,8 @@ def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation], 
     else:
         words = _inline(sentence.text)
     if not sentence.supported:
-        words = f'<span class="unsupported">{words}</span> <span class="flag">{UNSUPPORTED}</span>'
+        why = escape(sentence.why[:1].upper() + sentence.why[1:])
+        words = f'<span class="unsupported">{words}</span> <span class="flag" title="{why}">{UNSUPPORTED}</span>'
     return words + "".join(_pill(turn, citations[number]) for number in sentence.citations if number in citations)
 
 
@@ -127,8 +128,8 @@ def _foot(end: Answer) -> str:
 
 
 def _writer(end: Answer) -> str:
-    """Which language model was asked; nothing where none was."""
-    return "" if end.usage.model == Usage().model else f" · model {text(end.usage.model)}"
+    """Which language model was asked, its tokens and their cost; nothing where none was."""
+    return f" · {text(told)}" if (told := end.usage.told()) else ""
 
 
 def refusal(turn: str, end: Answer, *, narrowed: bool = False) -> str:
