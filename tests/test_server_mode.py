@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import trustme
 
 from assistant import Assistant, Settings
 from assistant.errors import BadSettings
 from index import Index
-from index.embed import Embedder
+from index.embed import Embedder, bundled_model
 from index.errors import IndexBroken, ServerLost
+from index.models import open_model
+from index.reembed import re_embed
 from index.repair import repair
 from index.store.places import Server
 from tests.test_index import consistent, found
@@ -117,6 +122,148 @@ def test_the_wrong_place_is_noticed_and_repair_brings_the_vectors_over(
         pytest.raises(IndexBroken, match=f"on the Chroma server at http://127.0.0.1:{chroma.port}"),
     ):
         found(index, "queen in a hive")
+
+
+def test_a_server_that_is_not_there_is_told_before_anything_is_embedded(folder: Path, tmp_path: Path) -> None:
+    class NoWork(Embedder):
+        def passages(self, passages):  # type: ignore[no-untyped-def]
+            raise AssertionError("something was embedded")
+
+    with socket.socket() as taken:  # bound but not listening: nobody answers there
+        taken.bind(("127.0.0.1", 0))
+        dead = Server(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        start = time.monotonic()
+        with (
+            closing(Index.open(tmp_path / "index", create=True, embedder=NoWork(), chroma=dead)) as index,
+            pytest.raises(ServerLost, match=r"does not answer: start it"),
+        ):
+            index.sync([folder])
+        assert time.monotonic() - start < 30
+
+
+def test_a_sync_with_nothing_to_do_notices_that_the_vectors_are_elsewhere_or_gone(
+    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+) -> None:
+    where = tmp_path / "index"
+    with closing(Index.open(where, create=True, embedder=embedder)) as index:
+        index.sync([folder])
+    with (
+        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index,
+        pytest.raises(IndexBroken, match=r"are in the index folder.*doctor --repair"),
+    ):
+        index.sync([folder])
+    list(repair(where, chroma=chroma.server, embedder=embedder))
+    with closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index:
+        assert len(index.sync([folder]).unchanged) == 3
+        index.stores.place.clear()  # as if the server had lost its disk
+    with (
+        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index,
+        pytest.raises(IndexBroken, match=r"3 of 3 vectors .* are missing.*doctor --repair"),
+    ):
+        index.sync([folder])
+
+
+def test_another_embedding_model_gets_a_collection_of_its_own_and_the_old_one_goes(
+    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+) -> None:
+    import chromadb
+
+    where = tmp_path / "index"
+    other = open_model(shutil.copytree(bundled_model(), tmp_path / "copy"))
+    with (
+        closing(Index.open(where, create=True, embedder=embedder, chroma=chroma.server)) as index,
+        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as reader,
+    ):
+        index.sync([folder])
+        assert any("one queen" in text for text in found(reader, "queen in a hive"))
+        assert re_embed(where, other, chroma=chroma.server) == 3
+        assert any("one queen" in text for text in found(reader, "queen in a hive"))
+        assert reader.embedder.fingerprint == other.fingerprint
+        consistent(reader)
+        client = chromadb.HttpClient("127.0.0.1", chroma.port)
+        assert [one.name for one in client.list_collections()] == [index.stores.base.numbered(1).collection]
+        client.close()
+
+
+class Encrypting:
+    """Ends TLS in front of a server on the loopback, as a proxy does; `heads` are the requests' first bytes."""
+
+    def __init__(self, context: ssl.SSLContext, port: int) -> None:
+        self.context, self.behind, self.heads = context, port, list[bytes]()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        """Copy what comes in until the client closes."""
+        with (
+            client,  # where the handshake fails, too
+            suppress(OSError),
+            self.context.wrap_socket(client, server_side=True) as secure,
+            socket.create_connection(("127.0.0.1", self.behind)) as plain,
+        ):
+            back = threading.Thread(target=self._back, args=(plain, secure), daemon=True)
+            back.start()
+            while data := secure.recv(1 << 16):
+                self.heads.append(data[:2000])
+                plain.sendall(data)
+            plain.shutdown(socket.SHUT_RDWR)
+            back.join()
+
+    def _back(self, plain: socket.socket, secure: ssl.SSLSocket) -> None:
+        with suppress(OSError):
+            while data := plain.recv(1 << 16):
+                secure.sendall(data)
+
+
+def test_an_encrypted_server_is_used_where_its_authority_is_known_and_refused_where_not(
+    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, stranger = trustme.CA(), trustme.CA()
+    for ca, name in ((authority, "ca.pem"), (stranger, "stranger.pem")):
+        ca.cert_pem.write_to_path(str(tmp_path / name))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    proxy = Encrypting(context, chroma.port)
+    with closing(proxy.listener):
+        monkeypatch.setenv("ASSISTANT_CHROMA", f"https://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("ASSISTANT_CHROMA_TOKEN", "s3cret-token")
+        for ca in (None, "stranger.pem"):
+            if ca:
+                monkeypatch.setenv("ASSISTANT_CHROMA_CA", str(tmp_path / ca))
+            server = Settings().chroma_server
+            with (
+                closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=server)) as index,
+                pytest.raises(ServerLost, match="not trusted: set ASSISTANT_CHROMA_CA"),
+            ):
+                index.sync([folder])
+        assert not proxy.heads  # the token was told to nobody
+        monkeypatch.setenv("ASSISTANT_CHROMA_CA", str(tmp_path / "ca.pem"))
+        server = Settings().chroma_server
+        with closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=server)) as index:
+            index.sync([folder])
+            consistent(index)
+            assert any("one queen" in text for text in found(index, "queen in a hive"))
+        assert any(b"bearer s3cret-token" in head.lower() for head in proxy.heads)
+
+
+def test_a_file_without_certificates_is_named(embedder: Embedder, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.pem").write_text("no certificate")
+    for name in ("none.pem", "not-there.pem"):
+        server = Server("https://127.0.0.1:1", ca=tmp_path / name)
+        with (
+            closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=server)) as index,
+            pytest.raises(ServerLost, match=f"{name} holds no certificates: correct ASSISTANT_CHROMA_CA"),
+        ):
+            index.sync([folder])
 
 
 def test_two_indexes_on_one_server_do_not_mix(chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path) -> None:
