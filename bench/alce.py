@@ -49,9 +49,15 @@ def checked(checker: Checker, *, passages: bool) -> Supports:
 
     def supports(text: str, citations: Sequence[Citation]) -> bool:
         evidence = " ".join(dict.fromkeys(one.passage if passages else one.quote for one in citations))
+        if _plain(text) in _plain(evidence):  # to the letter, which the check would pass too
+            return True
         return checker.compare(text, evidence, citations[0].title).supported
 
     return supports
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def overlapping(text: str, citations: Sequence[Citation]) -> bool:

@@ -1,6 +1,6 @@
 """Fits the confidence on CLAPNQ and XQuAD and reports how it holds on articles that it was not fitted on.
 
-    python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--write]
+    python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--no-reader] [--write]
 
 Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones; XQuAD's with
 every paragraph of their own article left out of the index; and near misses of both, in which every sentence that holds
@@ -62,23 +62,25 @@ class Table:
         return np.asarray(weights / weights.mean(), dtype=np.float64)
 
 
-def collect(index: Index, data: Path, every: int) -> Table:
-    """Ask every question of CLAPNQ and each `every`-th of XQuAD, and keep the signals."""
+def collect(index: Index, data: Path, every: int, with_reader: bool = True, every_clapnq: int = 1) -> Table:
+    """Ask every question of CLAPNQ (or each `every_clapnq`-th) and each `every`-th of XQuAD, and keep the signals."""
     rows: list[tuple[Signals, bool, str, str]] = []
     ids = {document.name: document.id for document in index.documents()}
     for name in ("clapnq", "xquad"):
-        listed = questions(data, name)[:: every if name == "xquad" else 1]
+        listed = questions(data, name)[:: every if name == "xquad" else every_clapnq]
         articles: dict[str, set[str]] = defaultdict(set)
         for one in questions(data, name):
             articles[one.group] |= {ids[gold] for gold in one.gold}
         for one in listed:
             found = _found(index, one, set())
-            rows.append((_signals(index, found), one.answerable, name, one.group))
+            rows.append((_signals(index, found, with_reader), one.answerable, name, one.group))
             if name == "xquad":
-                rows.append((_signals(index, _found(index, one, articles[one.group])), False, name, one.group))
+                rows.append(
+                    (_signals(index, _found(index, one, articles[one.group]), with_reader), False, name, one.group)
+                )
             if one.answerable:
                 near = blanked(found, one.answers if name == "xquad" else one.quotes)
-                rows.append((_signals(index, near), False, name + NEAR_MISS, one.group))
+                rows.append((_signals(index, near, with_reader), False, name + NEAR_MISS, one.group))
     return Table(
         np.array([row[0].values() for row in rows]),
         np.array([row[1] for row in rows]),
@@ -110,8 +112,9 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
 
-def _signals(index: Index, found: Retrieved) -> Signals:
-    evidence = read(_reader(), gather(index, found))
+def _signals(index: Index, found: Retrieved, with_reader: bool) -> Signals:
+    evidence = gather(index, found)
+    evidence = read(_reader(), evidence) if with_reader else evidence
     ranked = rank(evidence)
     return signals(evidence, ranked[0][1] if ranked else None)
 
@@ -198,15 +201,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
     parser.add_argument("--every", type=int, default=3, help="take each n-th question of XQuAD")
+    parser.add_argument("--no-reader", action="store_true", help="what is left without it; never written")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    table = collect(open_pool(arguments.data, arguments.out), arguments.data, arguments.every)
+    index = open_pool(arguments.data, arguments.out)
+    table = collect(index, arguments.data, arguments.every, not arguments.no_reader)
     figures = report(table, cross_validated(table), SETTINGS.answer.min_confidence)
     print(json.dumps(figures, indent=2))
     print(json.dumps({"threshold chosen on other articles": held_out_threshold(table)}, indent=2))
     bias, weights = fit(table, np.arange(len(table.answered)))
     print(json.dumps({"bias": bias, "weights": weights}, indent=2))
-    if arguments.write:
+    if arguments.write and not arguments.no_reader:
         FILE.write_text(json.dumps({"bias": bias, "weights": weights, "figures": figures}, indent=2) + "\n")
 
 
