@@ -121,13 +121,14 @@ def _bar(label: str, figure: Figure, most: float, unit: str, higher: bool) -> Va
 
 def compared(comparison: Comparison) -> Value:
     """What changed against the baseline: surely better or worse first, then the questions whose reply changed."""
-    changes = [one for one in comparison.changes.values() if one.metric.group in GROUPS or one.metric.name in TIMES]
-    changes.sort(key=lambda one: not one.sure)
+    known = [one for one in comparison.changes.values() if one.metric.group in GROUPS or one.metric.name in TIMES]
+    changes = sorted((one for one in known if (one.low, one.high) != (0, 0)), key=lambda one: not one.sure)
     return {
         "baseline": comparison.baseline.name,
         "common": comparison.common,
         "same": comparison.same_index,
         "changes": [_change(one) for one in changes],
+        "unchanged": len(known) - len(changes),
         "sides": [
             {"label": label, "count": len(pairs), "pairs": [_pair(*pair) for pair in pairs[:MOST]]}
             for label, pairs in (("got worse", comparison.worse), ("got better", comparison.better))
