@@ -13,6 +13,7 @@ from assistant.web.chat import Chat
 from assistant.web.conversation import Turn
 from assistant.web.evaluation import Evaluation
 from assistant.web.evaluation_tab import EvaluationTab
+from assistant.web.kept import READ_TOKEN, Kept
 from assistant.web.parts import PRIVATE, drawn
 from index.read import SUFFIXES
 
@@ -47,8 +48,10 @@ class Page:
         self.assistant = assistant
         self.chat = Chat(asking)
         self.examples = examples
+        self.kept = Kept(HOURS_KEPT * 3600)
         with gr.Blocks(title="Passage", fill_height=True, fill_width=True, delete_cache=(3600, 86400)) as self.blocks:
             self.turns = gr.State([], time_to_live=HOURS_KEPT * 3600)
+            self.token = gr.Textbox(visible="hidden")
             self._sidebar()
             with gr.Tabs(elem_id="tabs") as self.tabs:
                 with gr.Tab("Chat", elem_id="tab-chat", id="chat"):
@@ -125,15 +128,18 @@ class Page:
 
     def _wire_chat(self) -> None:
         shown = [self.chatbot, self.panel, self.turns, self.box]
-        told = [self.turns, self.titles]
+        told = [self.turns, self.titles, self.token]
         asking: dict[str, Any] = {"concurrency_limit": STREAMS, **PRIVATE}
         typed = self.box.submit(self._ask, [self.box, *told], shown, **asking)
         picked = self.chatbot.example_select(self._ask_example, told, shown, **asking)
         opened = self.evaluation.shown.select(self._opened, None, [self.tabs, self.box], **PRIVATE).then(
             self._ask, [self.box, *told], shown, **asking
         )
-        self.box.stop(self._stopped, self.turns, shown, cancels=[typed, picked, opened], **PRIVATE)
-        self.new.click(self._fresh, None, shown, cancels=[typed, picked, opened], **PRIVATE)
+        self.box.stop(self._stopped, [self.turns, self.token], shown, cancels=[typed, picked, opened], **PRIVATE)
+        self.blocks.load(None, None, self.token, js=READ_TOKEN, **PRIVATE).then(
+            self._again, self.token, shown, **PRIVATE
+        )
+        self.new.click(self._fresh, self.token, shown, cancels=[typed, picked, opened], **PRIVATE)
 
     def _wire_sidebar(self) -> None:
         self.export.click(self._exported, self.turns, self.exported, **PRIVATE).then(
@@ -159,7 +165,9 @@ class Page:
 
     # Events of the chat
 
-    async def _ask(self, question: str, turns: list[Turn], titles: Listed) -> AsyncIterator[tuple[Any, ...]]:
+    async def _ask(
+        self, question: str, turns: list[Turn], titles: Listed, token: str
+    ) -> AsyncIterator[tuple[Any, ...]]:
         if not question.strip():
             gr.Info("Type a question first.", duration=3)
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -169,25 +177,35 @@ class Page:
         async for turn in self.chat.ask(question, turns, documents):
             grown = len(turn.sources) > sources
             sources = len(turn.sources)
+            if turn.done:
+                self.kept.put(token, turns)
             shown = panel.value(turns) if grown or turn.done else gr.skip()
             yield conversation.messages(turns), shown, turns, gr.Textbox(**READY) if turn.done else box
             box = gr.skip()
 
     async def _ask_example(
-        self, turns: list[Turn], titles: Listed, chosen: gr.SelectData
+        self, turns: list[Turn], titles: Listed, token: str, chosen: gr.SelectData
     ) -> AsyncIterator[tuple[Any, ...]]:
-        async for shown in self._ask(chosen.value["text"], turns, titles):
+        async for shown in self._ask(chosen.value["text"], turns, titles, token):
             yield shown
 
     def _opened(self, chosen: gr.EventData) -> tuple[Any, Any]:
         return gr.Tabs(selected="chat"), gr.Textbox(value=str(chosen.question))
 
-    def _stopped(self, turns: list[Turn]) -> tuple[Any, ...]:
+    def _stopped(self, turns: list[Turn], token: str) -> tuple[Any, ...]:
         for turn in turns:
             turn.stopped = not turn.done or turn.stopped
+        self.kept.put(token, turns)
         return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(**READY)
 
-    def _fresh(self) -> tuple[Any, ...]:
+    def _again(self, token: str) -> tuple[Any, ...]:
+        """The conversation that this tab had before its page was loaded anew."""
+        turns = self.kept.get(token)
+        box = gr.Textbox(placeholder="Ask a follow-up") if turns else gr.skip()
+        return conversation.messages(turns), panel.value(turns), turns, box
+
+    def _fresh(self, token: str) -> tuple[Any, ...]:
+        self.kept.put(token, [])
         return [], panel.value([]), [], gr.Textbox(value="", placeholder="Ask about your documents", **READY)
 
     def _exported(self, turns: list[Turn]) -> str:

@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import REFUSAL
 from assistant.web import markup
+from assistant.web.conversation import Turn
 from assistant.web.guard import POLICY
+from assistant.web.kept import Kept
 
 QUESTION = EXAMPLES[0]
 LONG = EXAMPLES[2]  # its answer has several sentences
@@ -195,6 +197,34 @@ def test_a_new_conversation_clears_chat_and_sources(chat: Page) -> None:
     expect(pills(chat)).to_have_count(0)
     expect(chat.locator(".source")).to_have_count(0)
     expect(chat.locator(".hero")).to_be_visible()
+
+
+def test_a_page_loaded_again_shows_its_own_conversation(chat: Page) -> None:
+    ask(chat, QUESTION)
+    ready(chat)
+    expect(chat.locator("#chatbot .question")).to_have_text([QUESTION])
+    pills(chat).first.click()
+    expect(chat.locator(".source.on mark")).to_be_visible()
+    ask(chat, LONG)
+    expect(chat.locator("#chatbot .question")).to_have_text([QUESTION, LONG])
+    other = ready(chat.context.new_page())
+    expect(other.locator(".hero")).to_be_visible()
+    chat.locator("#new").click()
+    expect(chat.locator(".hero")).to_be_visible()
+    ready(chat)
+    expect(chat.locator(".hero")).to_be_visible()
+
+
+def test_conversations_are_kept_for_a_time_and_up_to_a_number() -> None:
+    tokens = [f"{number:032x}" for number in range(3)]
+    kept = Kept(60, most=2)
+    for token in tokens:
+        kept.put(token, [Turn(token, stopped=True), Turn("not finished")])
+    assert [[turn.question for turn in kept.get(token)] for token in tokens] == [[], [tokens[1]], [tokens[2]]]
+    kept.put("../guess", [Turn("q", stopped=True)])
+    assert kept.get("../guess") == []
+    kept.seconds = -1.0
+    assert kept.get(tokens[2]) == []
 
 
 def test_two_people_do_not_see_each_other(browser: Browser, site: Site) -> None:
