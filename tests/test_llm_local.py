@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,28 @@ def test_a_model_in_this_process_answers_checked_or_gives_way_to_quotes(
     assert all(one.supported for one in answer.sentences) and (answer.sentences or answer.note)
     for one in answer.citations:
         assert index.document(one.document).text[one.start : one.end] == one.quote
+    index.close()
+
+
+def test_a_model_behind_llama_cpps_own_server_answers_checked_or_gives_way_to_quotes(
+    model: Path, embedder: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xllamacpp import CommonParams, Server
+
+    import_module("llama_index.llms.openai_like")  # which takes long where the machine is busy
+    params = CommonParams()
+    params.model.path, params.n_ctx, params.n_parallel, params.warmup = str(model), 2048, 1, False
+    params.cpuparams.n_threads, params.verbosity, params.api_keys = 1, -1, ["a-key"]
+    server = Server(params)
+    monkeypatch.setenv("ASSISTANT_LLM_KEY", "a-key")
+    index = Index.open(tmp_path / "index", create=True, embedder=embedder)
+    index.sync([folder])
+    writer = WriterSettings(max_tokens=40, passages=2, timeout=120, retries=0)
+    settings = Settings(llm=f"openai-like:{server.listening_address}/v1#{model.stem}", writer=writer)
+    answer = Assistant(index, settings).query(QUESTION)
+    assert answer.usage.model == model.stem and answer.usage.prompt_tokens > 100, answer.note
+    assert answer.usage.completion_tokens > 0 and answer.sentences
+    assert all(one.supported for one in answer.sentences)
     index.close()
 
 
