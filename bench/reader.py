@@ -127,8 +127,8 @@ HEAD = """# What the reader is worth
 
 `{command}`. End to end: all 240 paragraphs are searched and nothing is refused; exact match and F1 are of the
 words that lead the answer (its first sentence where none lead). Milliseconds are processor time on one thread, median.
-Of the small model's sample, questions refused count as wrong. Refusals are cross-validated by article, at the threshold in
-use; without the reader that is a model fitted to the leading sentence's cosine alone, which the product does not carry.
+Of the small model's sample, questions refused count as wrong. Refusals are cross-validated by article, at the threshold
+in use; without the reader that is a model fitted to the leading sentence's cosine alone, which the product lacks.
 """
 
 
