@@ -194,9 +194,10 @@ class Planner:
         key = (found.source, found.path)
         if key in self._called:
             return self._called[key]
-        choices: tuple[str, ...] = (found.path, f"{Path(found.source).name}/{found.path}", f"{found.source}/{found.path}")
         if is_address(found.source):
-            choices = (found.source,)
+            choices: tuple[str, ...] = (found.source,)
+        else:
+            choices = (found.path, f"{Path(found.source).name}/{found.path}", f"{found.source}/{found.path}")
         name = next(choice for choice in choices if self._names.get(choice, key) == key)
         self._names[name], self._called[key] = key, name
         return name
