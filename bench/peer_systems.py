@@ -69,7 +69,7 @@ class Ours(System):
     def __init__(self, place: Path) -> None:
         super().__init__(place)
         self._embedder = Embedder()
-        assert self._embedder.model
+        assert self._embedder.passage_model
         self._embedder.question("warm")
         self._index = Index.open(place, create=True, embedder=self._embedder)
 

@@ -88,7 +88,7 @@ def change(folder: Path, index: Index) -> Figures:
 
 def change_running(folder: Path, index: Index) -> Figures:
     """The same in a process that has answered and indexed before, as the page or `--watch` have."""
-    assert index.embedder.model
+    assert index.embedder.passage_model
     retrieve(index, "Where is the harbour?", Settings().retrieve, 5)
     return _live(folder, index, KEEPERS[1])
 

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from index.documents import Passage
-from index.question import QuestionModel, Shape
+from index.question import QuestionModel, Shape, cut
 
 if TYPE_CHECKING:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    from index.passage_model import PassageModel
 
 Vectors = npt.NDArray[np.float32]
 
@@ -53,6 +55,7 @@ class Embedder:
         self._lock = threading.Lock()
         self._model: HuggingFaceEmbedding | None = None
         self._question_model: QuestionModel | None = None
+        self._passage_model: PassageModel | None = None
 
     @property
     def where(self) -> str:
@@ -100,7 +103,7 @@ class Embedder:
 
     @property
     def model(self) -> HuggingFaceEmbedding:
-        """The LlamaIndex embedding; importing it takes seconds, so it happens on first use, in one thread."""
+        """The model as a LlamaIndex embedding, for those who want one; importing it takes seconds."""
         with self._lock:
             if self._model is None:
                 self._model = self._load()
@@ -115,6 +118,16 @@ class Embedder:
             model_name=str(self.folder), device="cpu", max_length=self.shape.limit, show_progress_bar=False
         )
 
+    @property
+    def passage_model(self) -> PassageModel:
+        """What embeds many passages; importing torch takes a second, so it happens on first use, in one thread."""
+        with self._lock:
+            if self._passage_model is None:
+                from index.passage_model import PassageModel
+
+                self._passage_model = PassageModel(self.folder, self.shape)
+            return self._passage_model
+
     def question(self, text: str) -> Vectors:
         """Vector (dim,) of length 1 of a question, without torch."""
         return self._light().vector(text)
@@ -128,39 +141,28 @@ class Embedder:
     def passages(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Vectors]]:
         """Each passage with its rows (1 + sentences, dim) of length 1: its own vector, then one per sentence.
 
-        The longest come first: batches of equal length waste nothing on padding. A few passages, as of one changed
-        file, do without torch where it is not loaded yet: importing it would take longer than all of them.
+        The longest come first, since batches of like texts are quickest. A few passages, as of one changed file, do
+        without torch where it is not loaded yet: importing it would take longer than all of them.
         """
-        if self._model is None and len(passages) <= FEW:
-            yield from (
-                (passage, self._rows(passage, self._light().tokens(passage.embedded_text))) for passage in passages
-            )
+        split = [(passage, self.tokenizer.encode(passage.embedded_text)) for passage in passages]
+        if self._passage_model is None and len(split) <= FEW:
+            for passage, pieces in split:
+                yield passage, self._rows(passage, pieces, self._light().tokens(passage.embedded_text))
             return
-        order = sorted(passages, key=lambda passage: len(passage.embedded_text), reverse=True)
-        for at in range(0, len(order), BATCH):
-            batch = order[at : at + BATCH]
-            yield from zip(batch, self._batch(batch), strict=True)
+        split.sort(key=lambda one: len(one[1].ids), reverse=True)
+        for at in range(0, len(split), BATCH):
+            batch = split[at : at + BATCH]
+            found = self.passage_model.tokens([cut(pieces.ids, self.shape.limit) for _, pieces in batch])
+            for (passage, pieces), tokens in zip(batch, found, strict=True):
+                yield passage, self._rows(passage, pieces, tokens)
 
-    def _batch(self, batch: Sequence[Passage]) -> list[Vectors]:
-        import torch
+    def _rows(self, passage: Passage, pieces: Encoding, tokens: Vectors) -> Vectors:
+        """The passage's rows from its token vectors (pieces, dim): their mean, and that of each sentence's."""
+        whole = tokens.mean(axis=0)
+        return unit(np.vstack([whole, *self._sentences(passage, pieces, tokens, whole)]))
 
-        transformer: Any = self.model._model
-        features = transformer.preprocess([passage.embedded_text for passage in batch])
-        with torch.inference_mode(), fast_arithmetic():
-            out = transformer(features)
-        tokens = out["token_embeddings"].float().numpy()
-        whole = out["sentence_embedding"].float().numpy()
-        return [self._rows(passage, rows, vector) for passage, rows, vector in zip(batch, tokens, whole, strict=True)]
-
-    def _rows(self, passage: Passage, tokens: Vectors, whole: Vectors | None = None) -> Vectors:
-        """The passage's rows from its token vectors; `whole`, (dim,), is their mean unless given."""
-        whole = tokens.mean(axis=0) if whole is None else whole
-        return unit(np.vstack([whole, *self._sentences(passage, tokens, whole)]))
-
-    def _sentences(self, passage: Passage, tokens: Vectors, whole: Vectors) -> Iterator[Vectors]:
-        """Mean of the token vectors of each sentence; `tokens` is (pieces, dim) of the passage's embedded text."""
-        offsets = np.array(self.tokenizer.encode(passage.embedded_text).offsets)[: len(tokens)]
-        tokens = tokens[: len(offsets)]
+    def _sentences(self, passage: Passage, pieces: Encoding, tokens: Vectors, whole: Vectors) -> Iterator[Vectors]:
+        offsets = np.array(pieces.offsets)[: len(tokens)]
         shift = len(passage.embedded_text) - len(passage.text) - passage.start
         for start, end in passage.sentences:
             inside = (offsets[:, 0] >= start + shift) & (offsets[:, 1] <= end + shift) & (offsets[:, 1] > offsets[:, 0])

@@ -80,8 +80,7 @@ class QuestionModel:
 
     def tokens(self, text: str) -> Rows:
         """The last layer's rows (pieces, width), special pieces included."""
-        ids = self._tokenizer.encode(text).ids
-        rows = self._embedded([*ids[: self._shape.limit - 1], ids[-1]] if len(ids) > self._shape.limit else ids)
+        rows = self._embedded(cut(self._tokenizer.encode(text).ids, self._shape.limit))
         for layer in range(self._shape.layers):
             rows = self._layer(rows, f"encoder.layer.{layer}.")
         return rows
@@ -121,6 +120,11 @@ class QuestionModel:
         scaled: Rows = centred / spread * self._weights[f"{name}.weight"]
         scaled += self._weights[f"{name}.bias"]
         return scaled
+
+
+def cut(ids: list[int], limit: int) -> list[int]:
+    """The first `limit` word pieces at most, the last of them the special one that ends a text."""
+    return [*ids[: limit - 1], ids[-1]] if len(ids) > limit else ids
 
 
 def gelu(x: Rows) -> Rows:
