@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.evidence import NO_SPAN, Candidate, Evidence
 
 FILE = Path(__file__).with_name("calibration.json")
+READ, UNREAD = "read", "unread"  # its parts: with the reader's margins, and without
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ def signals(evidence: Evidence, lead: Candidate | None) -> Signals:
 
 
 @cache
-def _model() -> tuple[float, dict[str, float]]:
-    stored = json.loads(FILE.read_text(encoding="utf-8"))
+def _model(part: str) -> tuple[float, dict[str, float]]:
+    stored = json.loads(FILE.read_text(encoding="utf-8"))[part]
     return float(stored["bias"]), {str(name): float(weight) for name, weight in stored["weights"].items()}
 
 
-def confidence(found: Signals) -> float:
-    """Probability (0..1) that the documents answer the question."""
-    bias, weights = _model()
+def confidence(found: Signals, was_read: bool = True) -> float:
+    """Probability (0..1) that the documents answer the question; what no reader has read has weights of its own."""
+    bias, weights = _model(READ if was_read else UNREAD)
     total = bias + sum(weights[name] * getattr(found, name) for name in found.__slots__)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

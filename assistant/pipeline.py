@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage
@@ -63,9 +64,7 @@ class Asking:
         found = evidence.found
         names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
         with self.trace.step("write"):
-            quoted = write_quotes(
-                ranked, names, self.settings.answer.sentences, lambda one: confidence(signals(evidence, one))
-            )
+            quoted = write_quotes(ranked, names, self.settings.answer.sentences, partial(_sure, evidence))
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
         if not supported or sure < self.settings.answer.min_confidence:
@@ -91,7 +90,7 @@ class Asking:
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
             ranked = rank(evidence)
-            sure = confidence(signals(evidence, ranked[0][1] if ranked else None))
+            sure = _sure(evidence, ranked[0][1] if ranked else None)
         return evidence, ranked, sure
 
     def _name(self, document: str) -> tuple[str, str]:
@@ -130,6 +129,11 @@ class Asking:
             timings=self.trace.timings,
             standalone_question=self.standalone,
         )
+
+
+def _sure(evidence: Evidence, lead: Candidate | None) -> float:
+    """The confidence (0..1) of an answer that this sentence leads."""
+    return confidence(signals(evidence, lead), evidence.was_read)
 
 
 def _of(sentence: Sentence, citations: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -26,7 +26,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from assistant.confidence import FILE, Signals, signals
+from assistant.confidence import FILE, READ, UNREAD, Signals, signals
 from assistant.evidence import gather
 from assistant.rank import rank
 from assistant.read import read
@@ -201,7 +201,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
     parser.add_argument("--every", type=int, default=3, help="take each n-th question of XQuAD")
-    parser.add_argument("--no-reader", action="store_true", help="what is left without it; never written")
+    parser.add_argument("--no-reader", action="store_true", help="fit what is used without it")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     index = open_pool(arguments.data, arguments.out)
@@ -211,8 +211,11 @@ def main() -> None:
     print(json.dumps({"threshold chosen on other articles": held_out_threshold(table)}, indent=2))
     bias, weights = fit(table, np.arange(len(table.answered)))
     print(json.dumps({"bias": bias, "weights": weights}, indent=2))
-    if arguments.write and not arguments.no_reader:
-        FILE.write_text(json.dumps({"bias": bias, "weights": weights, "figures": figures}, indent=2) + "\n")
+    if arguments.write:
+        part = UNREAD if arguments.no_reader else READ
+        stored = json.loads(FILE.read_text(encoding="utf-8"))
+        stored[part] = {"bias": bias, "weights": weights, "figures": figures}
+        FILE.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -200,10 +200,9 @@ def test_a_finding_is_printed_before_the_next_part_is_looked_at(capsys: pytest.C
     assert capsys.readouterr().out == "FAIL  second    broken\n"
 
 
-def test_questions_that_are_embedded_otherwise_than_the_passages_are_found(
-    whole: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    as_it_is = Embedder.question
-    monkeypatch.setattr(Embedder, "question", lambda self, text: as_it_is(self, text)[::-1])
+def test_a_passage_that_is_embedded_otherwise_today_is_found(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_it_is = Embedder.passages
+    turned = lambda self, listed: ((passage, rows[:, ::-1]) for passage, rows in as_it_is(self, listed))  # noqa: E731
+    monkeypatch.setattr(Embedder, "passages", turned)
     (bad,) = [one for one in examine(Settings.load(index=whole)) if not one.good]
     assert bad.part == "index" and "install the requirements again" in bad.text

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, Settings
 from assistant.evidence import Evidence, gather
 from assistant.rank import rank
 from assistant.read import AT_LEAST, read
 from assistant.reader import Reader, Reading
 from assistant.retrieve import retrieve
+from assistant.settings import ReadSettings
 
 QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
 
@@ -74,3 +75,10 @@ def test_nothing_found_is_nothing_read(assistant: Assistant, reader: Counting) -
     evidence = replace(gathered(assistant, "Who makes the Anka?"), sentences=())
     reader.count = 0
     assert read(reader, evidence).sentences == () and reader.count == 0
+
+
+def test_without_the_reader_confidence_has_weights_of_its_own(assistant: Assistant) -> None:
+    unread = Assistant(assistant.index, Settings(read=ReadSettings(reader=False)))
+    answer = unread.query("How many troops did the CSTO send to Kazakhstan?")
+    assert not answer.refused and "2,000" in answer.text
+    assert unread.query("What is the best recipe for pancakes?").refused

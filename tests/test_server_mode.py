@@ -166,8 +166,6 @@ def test_a_sync_with_nothing_to_do_notices_that_the_vectors_are_elsewhere_or_gon
 def test_another_embedding_model_gets_a_collection_of_its_own_and_the_old_one_goes(
     chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
 ) -> None:
-    import chromadb
-
     where = tmp_path / "index"
     other = open_model(shutil.copytree(bundled_model(), tmp_path / "copy"))
     with (
@@ -180,9 +178,9 @@ def test_another_embedding_model_gets_a_collection_of_its_own_and_the_old_one_go
         assert any("one queen" in text for text in found(reader, "queen in a hive"))
         assert reader.embedder.fingerprint == other.fingerprint
         consistent(reader)
-        client = chromadb.HttpClient("127.0.0.1", chroma.port)
+        client = chroma.server.client()
         assert [one.name for one in client.list_collections()] == [index.stores.base.numbered(1).collection]
-        client.close()
+        chroma.server.let_go(client)
 
 
 class Encrypting:

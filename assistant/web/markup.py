@@ -79,8 +79,8 @@ def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation], 
     else:
         words = _inline(sentence.text)
     if not sentence.supported:
-        why = escape(sentence.why[:1].upper() + sentence.why[1:])
-        words = f'<span class="unsupported">{words}</span> <span class="flag" title="{why}">{UNSUPPORTED}</span>'
+        why = f' title="{escape(sentence.why[:1].upper() + sentence.why[1:])}"' if sentence.why else ""
+        words = f'<span class="unsupported">{words}</span> <span class="flag"{why}>{UNSUPPORTED}</span>'
     return words + "".join(_pill(turn, citations[number]) for number in sentence.citations if number in citations)
 
 

@@ -170,6 +170,7 @@ def test_runs_are_kept_opened_compared_and_their_report_is_read(
         text = "\n".join(json.dumps({**row, "answers": row.get("answers", answers)}) for row in rows)
         (folder / f"{name}.jsonl").write_text(text, "utf-8")
     first = tab(chat).locator(".kept-run", has_text="first")
+    expect(chat.locator("#evaluation-set input")).to_have_value("first.jsonl")
     chat.locator("#evaluation-run").click()
     expect(first).to_contain_text("2 questions", timeout=60_000)
     expect(first.locator("dd").first).to_have_text("0.50")
