@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 CHUNK = 500  # ids in one request
+SEARCHED = 400  # Chroma looks as far around as it is asked for; fewer would miss too many of the nearest 100
 
 
 class VectorStore:
@@ -120,18 +121,15 @@ class VectorStore:
         The collection is asked directly: ChromaVectorStore.query would rebuild a node for each candidate and return
         exp(-distance).
         """
-        with self._using() as collection:
-            count = collection.count()
-            if not count:
-                return []
+        with self._using() as collection:  # it is not counted first: Chroma's count reads all of a large collection
             found = collection.query(
                 query_embeddings=[vector.tolist()],
-                n_results=min(k, count),
+                n_results=max(k, SEARCHED),
                 include=["distances"],
                 where=None if within is None else {"document_id": {"$in": list(within)}},
             )
         cosines = 1.0 - np.asarray(found["distances"][0], dtype=np.float64)
-        return list(zip(found["ids"][0], cosines.tolist(), strict=True))
+        return list(zip(found["ids"][0], cosines.tolist(), strict=True))[:k]
 
     def count(self) -> int:
         """Number of vectors held, live or not."""
