@@ -55,3 +55,10 @@ def test_a_further_sentence_must_stand_alone_and_the_first_need_not(bridges: Ind
 
 def test_no_more_sentences_than_asked_for(bridges: Index) -> None:
     assert len(choose(_ranked(bridges), 1, lambda one: 1.0)) == 1
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it(assistant: Assistant) -> None:
+    answer = assistant.query("Who makes the Anka?")
+    assert "Turkish Aerospace Industries" in answer.sentences[0].text
+    for sentence in answer.sentences:
+        assert not sentence.text.startswith("That smaller drone")
