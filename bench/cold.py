@@ -43,8 +43,13 @@ def pin(core: int | None) -> int | None:
 
 def run(*arguments: str) -> Cost:
     """Cost of one `assistant` command in a process of its own, from start to exit; it must succeed."""
+    return child("-m", "assistant", *arguments)
+
+
+def child(*arguments: str) -> Cost:
+    """Cost of a new Python process with these arguments, from start to exit; it must succeed."""
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "assistant", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     elapsed, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return elapsed, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

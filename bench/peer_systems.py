@@ -39,6 +39,11 @@ class System(ABC):
     def find(self, question: str) -> list[str]:
         """Names of the files that the best passages come from, best first."""
 
+    @classmethod
+    @abstractmethod
+    def open(cls, place: Path, question: str) -> None:
+        """Find the passages for a question in an index that is there: what a new process does first."""
+
     @abstractmethod
     def spans(self) -> Spans:
         """Of each file, what its vectors have seen: what a model cuts off is not in it."""
@@ -82,6 +87,11 @@ class Ours(System):
         """As in System."""
         found = retrieve(self._index, question, Settings().retrieve, FOUND).passages
         return list(dict.fromkeys(self._names[one.passage.document] for one in found))
+
+    @classmethod
+    def open(cls, place: Path, question: str) -> None:
+        """As in System."""
+        assert retrieve(Index.open(place), question, Settings().retrieve, FOUND).passages
 
     def spans(self) -> Spans:
         """As in System."""
@@ -128,6 +138,19 @@ class LlamaIndex(System):
         nodes = self._engine.retrieve(QueryBundle(question))
         return list(dict.fromkeys(one.node.metadata["file_name"] for one in nodes))
 
+    @classmethod
+    def open(cls, place: Path, question: str) -> None:
+        """As in System."""
+        import chromadb
+        from llama_index.core import VectorStoreIndex
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        collection = chromadb.PersistentClient(path=str(place)).get_collection("quickstart", embedding_function=None)
+        model = HuggingFaceEmbedding(model_name=str(bundled_model()), device="cpu")
+        made = VectorStoreIndex.from_vector_store(ChromaVectorStore(chroma_collection=collection), embed_model=model)
+        assert made.as_retriever(similarity_top_k=FOUND).retrieve(question)
+
     def spans(self) -> Spans:
         """As in System."""
         from llama_index.core.node_parser import SentenceSplitter
@@ -165,6 +188,15 @@ class Txtai(System):
     def find(self, question: str) -> list[str]:
         """As in System."""
         return [str(one["id"]) for one in self._embeddings.search(question, FOUND)]
+
+    @classmethod
+    def open(cls, place: Path, question: str) -> None:
+        """As in System."""
+        from txtai import Embeddings
+
+        embeddings: Any = Embeddings(path=str(bundled_model()), content=True, gpu=False)
+        embeddings.load(str(place))
+        assert embeddings.search(question, FOUND)
 
     def spans(self) -> Spans:
         """As in System."""

@@ -16,6 +16,7 @@ import multiprocessing
 import os
 import platform
 import resource
+import statistics
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -26,13 +27,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.cold import pin
+from bench.cold import child, pin
+from bench.machine import machine
 from bench.peer_systems import SYSTEMS, System, tokens
 from bench.pool import documents, questions
 from index.embed import Embedder
 
 WORDS = 1000
-TELLING = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16")  # flags of a processor that decide the speed
+COLD_RUNS = 3
 
 Figures = dict[str, float]
 
@@ -101,6 +103,17 @@ def _asked(system: System, data: Path, every: int) -> Figures:
     }
 
 
+def cold(name: str, place: Path) -> Figures:
+    """Seconds and CPU seconds of a new Python process that opens an index and finds passages; median of COLD_RUNS."""
+    code = (
+        "import sys; from pathlib import Path; from bench.peer_systems import SYSTEMS; "
+        "SYSTEMS[sys.argv[1]].open(Path(sys.argv[2]), 'Who made the first map?')"
+    )
+    costs = [child("-c", code, name, str(place)) for _ in range(1 + COLD_RUNS)][1:]  # the first fills the disk cache
+    seconds, cpu = (statistics.median(column) for column in zip(*costs, strict=True))
+    return {"cold start to first passages: seconds": seconds, "cold start to first passages: CPU seconds": cpu}
+
+
 def table(found: dict[str, Figures]) -> str:
     """Systems beside each other, one metric a row, as Markdown."""
     lines = [f"| | {' | '.join(found)} |", "| --- |" + " ---: |" * len(found)]
@@ -109,17 +122,6 @@ def table(found: dict[str, Figures]) -> str:
         digits = 3 if max(values) < 10 else 1
         lines.append(f"| {metric} | {' | '.join(f'{value:,.{digits}f}' for value in values)} |")
     return "\n".join(lines)
-
-
-def machine() -> str:
-    """Processor, cores and memory in one sentence; the processor's name and flags where Linux tells them."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    known = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    flags = [flag for flag in TELLING if flag in known.get("flags", "").split()]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    name = known.get("model name", platform.processor() or platform.machine())
-    return f"{name}, {os.cpu_count()} cores ({', '.join(flags)}), {memory:.0f} GiB; one core and one thread used."
 
 
 def report(found: dict[str, Figures], command: str) -> str:
@@ -175,6 +177,7 @@ def main() -> None:
             with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
                 task = pool.submit(measure, name, arguments.data, long, xquad, place, arguments.every)
                 found[name] = task.result()
+            found[name] |= cold(name, place / "xquad")
             print(json.dumps({name: found[name]}, indent=2), flush=True)
     command = f"python -m bench.peers --documents {arguments.documents}"
     command += f" --every {arguments.every}" if arguments.every > 1 else ""
