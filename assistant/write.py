@@ -13,7 +13,8 @@ from index.documents import Passage
 from index.store.terms import stems
 
 DEPENDENT = re.compile(
-    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|the (?:two|latter|former|same))\b", re.IGNORECASE
+    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|the (?:two|latter|former|same))\b",
+    re.IGNORECASE,
 )
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
 FALL = 8.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones

@@ -366,3 +366,10 @@ def test_the_command_line(
     assert code == 1 and "bad.jsonl:1: x: The question is empty" in out
     assert run("questions", "set.jsonl", "--as", "ragas", "--out", "r.json")[0] == 0
     assert len(json.loads((tmp_path / "r.json").read_text())) == 3
+
+
+def test_every_line_that_is_no_json_is_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text('{"question": "Who?"}\n{oops\n\n{"question": "When?"}\nnothing\n', encoding="utf-8")
+    with pytest.raises(BadQuestionSet, match=r"set.jsonl, lines 2, 5, are not JSON"):
+        load(path)

@@ -20,6 +20,7 @@ from assistant.evaluate.questions import Question, question_from
 
 BETWEEN = " | "
 REVIEWED = ("accept", "edit")
+MOST_NAMED = 20  # faulty lines in one message
 
 
 def parsed(path: Path, parse: Callable[[str], Any]) -> Any:
@@ -42,12 +43,21 @@ def questions_from(rows: Iterable[tuple[int, Any]]) -> tuple[Question, ...]:
 
 
 def read_jsonl(path: Path) -> tuple[Question, ...]:
-    """One JSON object a line; empty lines do not count."""
-    return questions_from(
-        (number, _object(path, number, line))
-        for number, line in enumerate(parsed(path, str).split("\n"), start=1)
-        if line.strip()
-    )
+    """One JSON object a line; empty lines do not count. Raises BadQuestionSet, naming the lines that are no JSON."""
+    rows: list[tuple[int, Any]] = []
+    faults: list[tuple[int, BadQuestionSet]] = []
+    for number, line in enumerate(parsed(path, str).split("\n"), start=1):
+        try:
+            rows += [(number, _object(path, number, line))] if line.strip() else []
+        except BadQuestionSet as fault:
+            faults.append((number, fault))
+    if len(faults) > 1:
+        numbers = ", ".join(str(number) for number, _ in faults[:MOST_NAMED])
+        more = f" and {len(faults) - MOST_NAMED} more" if len(faults) > MOST_NAMED else ""
+        raise BadQuestionSet(f"{path.name}, lines {numbers}{more}, are not JSON: correct them there.")
+    if faults:
+        raise faults[0][1]
+    return questions_from(rows)
 
 
 def _object(path: Path, number: int, line: str) -> Any:
