@@ -372,4 +372,4 @@ def test_every_line_that_is_no_json_is_named_at_once(tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text('{"question": "Who?"}\n{oops\n\n{"question": "When?"}\nnothing\n', encoding="utf-8")
     with pytest.raises(BadQuestionSet, match=r"set.jsonl, lines 2, 5, are not JSON"):
-        load(path)
+        read_set(path)
