@@ -8,6 +8,7 @@ again; softmax, sums and normalisation are in 32 bits. Products are in bfloat16 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,10 @@ from index.question import Shape
 Rows = NDArray[np.float32]  # (pieces, width)
 Weights = tuple[Tensor, Tensor]  # a matrix or scales, and a bias
 Step = Callable[[Tensor], Tensor]
+
+# oneDNN keeps code for each length that it has met, a megabyte each, up to 1,024 of them unless told otherwise by then.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
+os.environ.setdefault("LRU_CACHE_CAPACITY", "32")  # the same of PyTorch's own cache before it
 
 USUAL = 1024  # word pieces in a batch, about: what weights are laid out for
 

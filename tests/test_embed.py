@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
 import subprocess
 import sys
@@ -134,3 +135,24 @@ def test_a_question_on_the_command_line_loads_nothing_that_takes_seconds(seeds_i
     arguments = [sys.executable, "-c", COLD, str(seeds_index.folder)]
     done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0 and "Turkish Aerospace Industries" in " ".join(done.stdout.split()), done.stderr[-2000:]
+
+
+GROWTH = """
+import random, resource
+from index.embed import Embedder
+model, draw = Embedder().passage_model, random.Random(0)
+def peak(rounds):
+    for _ in range(rounds):
+        length = draw.randint(10, 250)
+        model.tokens([[101] + [2000 + n] * (length + n) + [102] for n in range(5)])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+first = peak(40)
+print((peak(120) - first) / 1024)
+"""
+
+
+def test_memory_does_not_grow_with_the_lengths_of_passages_met() -> None:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    arguments = [sys.executable, "-c", GROWTH]
+    done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 100  # MB; without a bound on what oneDNN keeps it is several hundred
