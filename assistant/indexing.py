@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
+from types import FrameType
 
 import typer
 
@@ -67,8 +70,9 @@ class Indexing:
         if addresses:
             typer.echo("assistant: web pages are asked for now, and not watched: run the command again.", err=True)
         index, sources = self._open(), self.sources
+        stop = _stopped_by_ctrl_c()
         try:
-            for _ in changes(paths, index.folder, self.settings.sync.debounce):
+            for _ in changes(paths, index.folder, self.settings.sync.debounce, stop):
                 try:
                     summary = index.sync(sources, silent, self.choice, self.collection)
                     sources = [str(path) for path in paths]
@@ -95,3 +99,15 @@ class Indexing:
 
     def _print(self, value: object, indent: int | None) -> None:
         typer.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _stopped_by_ctrl_c() -> Event:
+    """Set by Ctrl-C, beside the usual exception, which is lost where it meets a finaliser or a library's callback."""
+    stop = Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, end)
+    return stop
