@@ -47,7 +47,7 @@ class Trace:
     def __init__(self, question: str) -> None:
         self.timings: dict[str, float] = {}
         self.listeners: Listeners | None = None
-        if "llama_index.core.instrumentation" in sys.modules:
+        if "llama_index_instrumentation" in sys.modules:
             from assistant.instrument import Listeners
 
             self.listeners = Listeners(question)
