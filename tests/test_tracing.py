@@ -15,7 +15,7 @@ from index import Index
 
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "llm.md"
 
-# Listens before anything of the assistant is imported, as an exporter does; each span of the dispatcher becomes OpenTelemetry's.
+# Listens before anything of the assistant is imported, as an exporter does, and makes each span OpenTelemetry's.
 LISTEN = """
 import json
 from llama_index_instrumentation import get_dispatcher
