@@ -1,6 +1,6 @@
 """Can a small language model say in one sentence what the quotes of an answer say?
 
-    python -m bench.phrase --data DATA_DIR --out OUT_DIR [--sets clapnq,xquad] [--count 150] [--read 40]
+    python -m bench.phrase --data DATA_DIR --out OUT_DIR [--sets clapnq,xquad] [--count 100] [--read 40]
                            [--model NAME=SPEC]
 
 The product picks the sentences, as for a quoted answer; the model (SmolLM2-135M, or another written as for the setting
@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
     parser.add_argument("--sets", default="clapnq,xquad")
-    parser.add_argument("--count", type=int, default=150, help="answerable questions of each set")
+    parser.add_argument("--count", type=int, default=100, help="answerable questions of each set")
     parser.add_argument("--read", type=int, default=0, metavar="N", help="write N pairs of each set for reading")
     parser.add_argument("--model", type=named, default=None, metavar="NAME=SPEC", help="another model than SmolLM2")
     given = parser.parse_args()

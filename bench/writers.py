@@ -33,7 +33,7 @@ from bench.sample import answer_of, answered, model, named, opened, sample, writ
 from bench.sections import replace
 from index import Index
 
-LARGEST = {"clapnq": (100, 50), "mtrag": (70, 30), "xquad": (150, 0)}  # answerable and not, of the model's sample
+LARGEST = {"clapnq": (50, 25), "mtrag": (35, 15), "xquad": (60, 0)}  # answerable and not, of the model's sample
 READ = Path(__file__).with_name("writers_read.json")
 WRITTEN = re.compile(r", of (\d+),")  # how many sentences the model wrote, in the note of an answer that gave way
 
