@@ -26,6 +26,7 @@ from assistant.evaluate.metrics.calibration import ece
 from assistant.evaluate.metrics.intervals import draws, mcnemar
 from assistant.evaluate.report.cards import marked
 from index import Index
+from tests.test_cli import run as cli_run
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "tests" / "questions" / "seeds.jsonl"
@@ -366,6 +367,30 @@ def test_the_command_line(
     assert code == 1 and "bad.jsonl:1: x: The question is empty" in out
     assert run("questions", "set.jsonl", "--as", "ragas", "--out", "r.json")[0] == 0
     assert len(json.loads((tmp_path / "r.json").read_text())) == 3
+
+
+def test_a_set_is_asked_of_the_chosen_collection_only(
+    index: Index, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index.sync([folder / "bees.md"], collection="nature")
+    index.sync([folder / "tea.html"], collection="kitchen")
+    (tmp_path / "set.jsonl").write_text(SET, encoding="utf-8")
+    command = ["evaluate", "set.jsonl", "--index", str(index.folder)]
+    assert cli_run(monkeypatch, *command, "--collection", "nature", "--out", "run") == 0
+    run, traces = load("run"), load("run").traces()
+    assert {one.id: one.kind for one in run.results} == {"a": "right", "b": "should not have refused", "c": "right"}
+    assert {one["document"] for trace in traces.values() for one in trace.found} == {"bees.md"}
+    assert run.facts["collections"] == ["nature"] and run.facts["documents"] == 1
+    assert "1 documents in nature" in Path("run/report.md").read_text("utf-8")
+    assert cli_run(monkeypatch, *command, "--collection", "nature", "--collection", "kitchen", "--out", "both") == 0
+    assert load("both").facts["documents"] == 2 and not compare(load("both"), run).same_index
+    asked = read_set("set.jsonl")
+    cell = (tmp_path / "sweep", lambda _: lambda *_: None)
+    for chosen in (["nature"], ["kitchen"], ["kitchen"]):
+        [(_, swept)] = sweep.sweep(Assistant(index, Settings()), asked, [{}], *cell, collections=chosen)
+        assert swept.facts["collections"] == chosen
+    assert cli_run(monkeypatch, *command, "--collection", "natrue", "--out", "none") == 1
+    assert "no collection 'natrue'" in capsys.readouterr().err
 
 
 def test_every_line_that_is_no_json_is_named_at_once(tmp_path: Path) -> None:

@@ -44,6 +44,9 @@ def evaluate(
         str | None, typer.Option(metavar="IN/OUT", help="Cost of a million tokens in and out, if not as set.")
     ] = None,
     judged: Annotated[bool, typer.Option("--judge", help="Have a language model judge the answers as well.")] = False,
+    collection: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Ask of this collection only; may be repeated.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of a set, score the answers, and compare with an earlier run."""
@@ -55,12 +58,12 @@ def evaluate(
     earlier = store.load(baseline) if baseline else None
     options: dict[str, Any] = {"threads": threads, "prices": _prices(price) if price else None}
     settings = Settings.load(index=index)
-    options["judge"] = _judge(settings) if judged else None
+    options |= {"judge": _judge(settings) if judged else None, "collections": collection or None}
     assistant = Assistant.open(settings=settings)
     if validate:
         _validate(asked, set_, assistant, as_json)
         return
-    folder = out or _new_folder(assistant, asked, options["judge"])
+    folder = out or _new_folder(assistant, asked, options["judge"], options["collections"])
     if baseline and folder.resolve() == baseline.resolve():
         raise typer.BadParameter("a run cannot be its own baseline", param_hint="--out")
     assistant.warm().join()
@@ -101,11 +104,11 @@ def _judge(settings: Settings) -> Judge:
     return Judge.of(settings)
 
 
-def _new_folder(assistant: Assistant, asked: QuestionSet, judge: Judge | None) -> Path:
+def _new_folder(assistant: Assistant, asked: QuestionSet, judge: Judge | None, collections: list[str] | None) -> Path:
     from assistant.evaluate.facts import facts
     from assistant.evaluate.shelf import place
 
-    told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "")
+    told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "", collections)
     return place(assistant.index.folder, asked.name, told["identity"])
 
 

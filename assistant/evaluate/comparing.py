@@ -73,7 +73,9 @@ def compare(run: Run, baseline: Run) -> Comparison:
         better=[pair for pair in pairs if _step(pair) > 0],
         worse=[pair for pair in pairs if _step(pair) < 0],
         common=len(pairs),
-        same_index=run.facts["index_fingerprint"] == baseline.facts["index_fingerprint"],
+        same_index=all(
+            run.facts.get(name) == baseline.facts.get(name) for name in ("index_fingerprint", "collections")
+        ),
         same_settings=run.facts["settings_hash"] == baseline.facts["settings_hash"],
     )
 

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import platform
+from collections.abc import Collection, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from assistant.narrow import collected
 from index import Index
 
 if TYPE_CHECKING:
@@ -20,8 +22,13 @@ IDLE = ("index", "server", "evaluate")  # settings that change no answer
 SECRET = ("key", "token", "secret", "password")
 
 
-def facts(assistant: Assistant, name: str, set_fingerprint: str, judge: str = "") -> dict[str, Any]:
-    """What is run, as plain JSON types; `identity` is the same for runs that would ask, answer and judge the same."""
+def facts(
+    assistant: Assistant, name: str, set_fingerprint: str, judge: str = "", collections: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What is run, as plain JSON types; `identity` is the same for runs that would ask, answer and judge the same.
+
+    Raises CollectionMissing where the index has none of a name in `collections`.
+    """
     settings = settings_of(assistant.settings)
     told = {
         "set": name,
@@ -30,12 +37,27 @@ def facts(assistant: Assistant, name: str, set_fingerprint: str, judge: str = ""
         "settings_hash": _hash(settings),
         "versions": versions(),
         "index_fingerprint": index_fingerprint(assistant.index),
-        "documents": assistant.index.manifest.counts()[0],
-        "passages": assistant.index.manifest.counts()[1],
+        **_searched(assistant.index, collections),
         **({"judge": judge} if judge else {}),
     }
     identity = _hash({key: value for key, value in told.items() if key not in ("set", "settings")})
     return {**told, "cores": cores(), "identity": identity}
+
+
+def _searched(index: Index, collections: Collection[str] | None) -> dict[str, Any]:
+    """Numbers of documents and passages that questions are asked of, with the collections where some were chosen."""
+    if collections is None:
+        documents, passages = index.manifest.counts()
+        return {"documents": documents, "passages": passages}
+    chosen = collected(index.documents(), collections)
+    numbers = {"documents": len(chosen), "passages": sum(one.passages for one in chosen)}
+    return {**numbers, "collections": sorted(collections)}
+
+
+def searched(told: Mapping[str, Any]) -> str:
+    """The documents that a run asked of, for people: "12 documents in contracts"."""
+    chosen = ", ".join(told.get("collections", ()))
+    return f"{told['documents']} documents{f' in {chosen}' if chosen else ''}"
 
 
 def settings_of(settings: Settings) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,10 +46,14 @@ class Place:
 
 
 class Gold:
-    """Finds evidence in one index; documents are read once each and the last few kept."""
+    """Finds evidence in one index; documents are read once each and the last few kept.
 
-    def __init__(self, index: Index) -> None:
+    A quote that names no document is looked for in these `collections` only, where some are given.
+    """
+
+    def __init__(self, index: Index, collections: Collection[str] | None = None) -> None:
         self._index = index
+        self._collections = collections
         self._document = lru_cache(maxsize=64)(self._read)
 
     def places(self, question: Question) -> tuple[Place, ...]:
@@ -59,9 +63,13 @@ class Gold:
     def of(self, evidence: Evidence) -> list[Place]:
         """The places of one piece of evidence: each occurrence of its quote, white space apart."""
         if not evidence.document:
-            names = [one.name for one in self._index.documents()] if evidence.quote else []
+            names = self._names() if evidence.quote else []
             return [place for name in names for place in self._in(name, evidence)]
         return self._in(evidence.document, evidence)
+
+    def _names(self) -> list[str]:
+        within = self._collections
+        return [one.name for one in self._index.documents() if within is None or one.collection in within]
 
     def _in(self, name: str, evidence: Evidence) -> list[Place]:
         if (document := self._document(name)) is None:

@@ -8,7 +8,7 @@ A run with a folder keeps each result as it comes, and goes on from there when i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -51,6 +51,7 @@ def evaluate(
     threads: int | None = None,
     prices: Prices | None = None,
     judge: Judge | None = None,
+    collections: Collection[str] | None = None,
 ) -> Run:
     """Ask every question and return the run with its figures.
 
@@ -58,17 +59,17 @@ def evaluate(
     the run comes back with `complete` False. With `out` everything is kept in that folder, and what an earlier,
     stopped run of the same questions, settings and index has answered is not asked again. A `judge` adds its own
     scores to the answers that are given. Raises BadQuestionSet for repeated ids, BadRun where the folder holds
-    something else that is unfinished.
+    something else that is unfinished, and what `Assistant.query` raises of `collections`, which narrow every question.
     """
     asked = questions if isinstance(questions, QuestionSet) else QuestionSet("questions", tuple(questions))
     _unique(asked)
-    told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "")
+    told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "", collections)
     told["questions"] = len(asked.questions)
     earlier, writer = _folder(out, told)
     run = Run(told, [], folder=out)
     done = {one.id: one for one in earlier if not (one.error or one.scores.get("judge_failed"))}
     waiting = [one for one in asked.questions if one.id not in done]
-    work = partial(ask, assistant, prices=prices, judge=judge)
+    work = partial(ask, assistant, prices=prices, judge=judge, collections=collections)
     for result, trace in _answers(work, waiting, stop, threads or default_threads(assistant)):
         done[result.id] = result
         if writer:
@@ -136,15 +137,19 @@ def _answers(
 
 
 def ask(
-    assistant: Assistant, question: Question, prices: Prices | None = None, judge: Judge | None = None
+    assistant: Assistant,
+    question: Question,
+    prices: Prices | None = None,
+    judge: Judge | None = None,
+    collections: Collection[str] | None = None,
 ) -> tuple[Result, Trace]:
     """Ask one question and score the answer; an error of the assistant becomes a failed result."""
-    places = Gold(assistant.index).places(question)
+    places = Gold(assistant.index, collections).places(question)
     start = time.perf_counter()
     try:
-        answer = assistant.query(question.question, question.conversation)
+        answer = assistant.query(question.question, question.conversation, collections=collections)
         elapsed = (time.perf_counter() - start) * 1000
-        found = assistant.search(answer.standalone_question or question.question, DEPTH)
+        found = assistant.search(answer.standalone_question or question.question, DEPTH, collections=collections)
     except AssistantError as error:
         return _failed(question, error)
     judged = scoring.scores(assistant, question, answer, found, places)

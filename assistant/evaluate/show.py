@@ -99,7 +99,7 @@ def comparison(one: Comparison) -> None:
     """What changed against the baseline, then the questions that got worse and better, with both answers."""
     typer.echo(f"\nAgainst {one.baseline.name}, {one.common} questions in common")
     if not one.same_index:
-        typer.echo("The documents in the index are not the same as then.")
+        typer.echo("The documents that were searched are not the same as then.")
     table = Table("Metric", "Before", "After", "Difference  [95% interval]", "p", box=None, pad_edge=False)
     for name, change in one.changes.items():
         unit = change.metric.unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,7 @@ def sweep(
     stop: Callable[[], bool] = lambda: False,
     *,
     judge: Judge | None = None,
+    collections: Collection[str] | None = None,
     **options: Any,
 ) -> Iterator[tuple[Cell, Run]]:
     """Run each cell in a folder of its own below `out`; a cell that is done there already is not run again.
@@ -78,19 +79,22 @@ def sweep(
         # The same kind of assistant over the same open index, so that a cell costs no second opening.
         one = type(assistant)(assistant.index, settings)
         folder = out / name_of(cell)
-        run = _done(one, questions, folder, judge) or evaluate(
-            one, questions, progress(cell), stop, out=folder, judge=judge, **options
+        same: dict[str, Any] = {"judge": judge, "collections": collections}
+        run = _done(one, questions, folder, **same) or evaluate(
+            one, questions, progress(cell), stop, out=folder, **same, **options
         )
         yield cell, run
 
 
-def _done(assistant: Assistant, questions: QuestionSet, folder: Path, judge: Judge | None) -> Run | None:
+def _done(
+    assistant: Assistant, questions: QuestionSet, folder: Path, judge: Judge | None, collections: Collection[str] | None
+) -> Run | None:
     try:
         run = store.load(folder)
     except BadRun:
         return None
-    wanted = facts(assistant, questions.name, questions.fingerprint, judge.name if judge else "")["identity"]
-    return run if run.complete and run.facts["identity"] == wanted else None
+    told = facts(assistant, questions.name, questions.fingerprint, judge.name if judge else "", collections)
+    return run if run.complete and run.facts["identity"] == told["identity"] else None
 
 
 def table(cells: Sequence[tuple[Cell, Run]], quality: Sequence[str] = QUALITY) -> list[list[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.evaluate import show
 from assistant.evaluate.comparing import Comparison
+from assistant.evaluate.facts import searched
 from assistant.evaluate.scoring import RIGHT, UNJUDGED
 from assistant.evaluate.store import Result, Run
 
@@ -21,7 +22,7 @@ def markdown(run: Run, comparison: Comparison | None = None, broken: Sequence[st
     kinds = ", ".join(f"{n} {kind}" for kind, n in Counter(one.kind for one in run.results).most_common())
     parts = [
         f"## Evaluation: {_cell(run.name)}",
-        f"{len(run.results)} questions, {facts['documents']} documents; settings {facts['settings_hash']}, "
+        f"{len(run.results)} questions, {_cell(searched(facts))}; settings {facts['settings_hash']}, "
         f"index {facts['index_fingerprint']}. {kinds}.",
     ]
     if broken:

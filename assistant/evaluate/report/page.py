@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.evaluate import show
 from assistant.evaluate.comparing import Comparison
+from assistant.evaluate.facts import searched
 from assistant.evaluate.metrics import columns_of
 from assistant.evaluate.metrics.calibration import Bin, reliability
 from assistant.evaluate.metrics.catalogue import STEP
@@ -41,7 +42,7 @@ def page(run: Run, comparison: Comparison | None = None, broken: Sequence[str] =
         js=(HERE / "page.js").read_text(encoding="utf-8"),
         about=escape(
             f"{len(run.results)} questions{'' if run.complete else ' so far (stopped)'}, "
-            f"{facts['documents']} documents, "
+            f"{searched(facts)}, "
             f"{facts['passages']} passages · settings {facts['settings_hash']} · index {facts['index_fingerprint']} · "
             f"{facts.get('finished', '')[:16].replace('T', ' ')} UTC"
         ),
