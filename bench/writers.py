@@ -157,14 +157,14 @@ whole passages. Time is of one core.
 
 def section(index: Index, given: argparse.Namespace, set_name: str) -> tuple[str, list[dict[str, Any]]]:
     """The section of one set, and the model's sentences that the check let through."""
-    kept, limit = given.out / "writers", 0 if given.kept else None
+    kept = given.out / "writers"
     asked = sample(given.data, set_name, None, None)
-    quoted = list(answered(writer(index, "quotes"), asked, kept / f"{set_name}-quotes.jsonl", limit))
+    quoted = list(answered(writer(index, "quotes"), asked, kept / f"{set_name}-quotes.jsonl", given.most))
     columns, sentences = [Column("quotes, all", quoted)], []
     if given.model:
         name, setting = given.model
         asked = sample(given.data, set_name, *LARGEST[set_name])
-        written = list(answered(writer(index, setting), asked, kept / f"{set_name}-{name}.jsonl", limit))
+        written = list(answered(writer(index, setting), asked, kept / f"{set_name}-{name}.jsonl", given.most))
         ids = {row["id"] for row in written}
         columns += [
             Column("quotes, sample", [row for row in quoted if row["id"] in ids]),
@@ -183,7 +183,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
     parser.add_argument("--sets", default=",".join(LARGEST))
     parser.add_argument("--quotes-only", action="store_true")
-    parser.add_argument("--kept", action="store_true", help="ask nothing, judge the answers that are there")
+    parser.add_argument("--most", type=int, default=None, help="questions to ask; 0 judges the answers that are there")
     parser.add_argument("--read", type=int, default=0, metavar="N", help="write N of the model's sentences for reading")
     parser.add_argument("--model", type=named, default=None, metavar="NAME=SPEC", help="another model than SmolLM2")
     given = parser.parse_args()
