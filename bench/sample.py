@@ -40,11 +40,17 @@ class Timed(Assistant):
 
     took = 0.0
 
-    def query(self, question: str, history: Sequence[Message] = (), documents: Collection[str] | None = None) -> Answer:
+    def query(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
+    ) -> Answer:
         """Ask, and take the time."""
         began = time.process_time()
         try:
-            return super().query(question, history, documents)
+            return super().query(question, history, documents, collections)
         finally:
             self.took = (time.process_time() - began) * 1000
 
