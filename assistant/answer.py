@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 REFUSAL = "The documents do not answer this question."
+ALSO = "Also found"  # what further quotations are headed by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Sentence:
     `reason` names the check that failed (number, date, name, subject, opposite, negation, role, cover, unclear, words)
     and `why` says it in words.
     `lead` is the (start, end) span of `text` that answers most directly, None where none stands out.
+    `further` marks a quotation that was found beside the answer, and not written to follow it.
     """
 
     text: str
@@ -48,6 +51,19 @@ class Sentence:
     score: float = 1.0
     reason: str = ""
     why: str = ""
+    further: bool = False
+
+    def marked(self) -> str:
+        """The sentence with its citations, such as "Bees dance. [1][2]"."""
+        marks = "".join(f"[{number}]" for number in self.citations)
+        return f"{self.text} {marks if self.supported else '[unsupported]'}".rstrip()
+
+
+def text_of(sentences: Sequence[Sentence]) -> str:
+    """Sentences as an answer's text: those that answer, then those found beside it in a paragraph that says so."""
+    answering = " ".join(one.marked() for one in sentences if not one.further)
+    beside = " ".join(one.marked() for one in sentences if one.further)
+    return "\n\n".join(part for part in (answering, beside and f"{ALSO}: {beside}") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,7 @@ class Usage:
 class Answer:
     """The answer to one question.
 
+    `text` is `text_of(sentences)`: further quotations, where there are any, are a second paragraph, headed by ALSO.
     `confidence` is the calibrated probability (0..1) that the documents answer the question as shown. A refusal has
     `refused=True`, `text == REFUSAL`, no sentences, no citations, and its nearest passages in `closest`.
     `timings` are milliseconds by step. `note` is one line for the person where something went another way than asked.

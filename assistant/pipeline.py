@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage
+from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage, text_of
 from assistant.check import verbatim
 from assistant.condense import Message, condense
 from assistant.confidence import confidence, signals
@@ -105,7 +105,7 @@ class Asking:
     def _answer(self, sentences: Sequence[Sentence], citations: Sequence[Citation], sure: float) -> Answer:
         return Answer(
             question=self.question,
-            text=" ".join(map(_marked, sentences)),
+            text=text_of(sentences),
             refused=False,
             confidence=sure,
             sentences=tuple(sentences),
@@ -138,9 +138,3 @@ def _sure(evidence: Evidence, lead: Candidate | None) -> float:
 
 def _of(sentence: Sentence, citations: Sequence[Citation]) -> tuple[Citation, ...]:
     return tuple(one for one in citations if one.number in sentence.citations)
-
-
-def _marked(sentence: Sentence) -> str:
-    """A sentence with its citations, as the answer's text has it."""
-    marks = "".join(f"[{number}]" for number in sentence.citations)
-    return f"{sentence.text} {marks if sentence.supported else '[unsupported]'}"

@@ -61,8 +61,14 @@ def summary(summary: Summary, folder: Path) -> None:
     moved = f"{len(summary.moved)} moved to another collection, " if summary.moved else ""
     typer.echo(
         f"{len(summary.added)} added, {len(summary.changed)} changed, {renamed}{moved}{len(summary.removed)} removed, "
-        f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {folder}"
+        f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {_near(folder)}"
     )
+
+
+def _near(folder: Path) -> Path:
+    """A folder as a person would name it from where they are."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def plan(planned: Summary) -> None:
@@ -108,7 +114,7 @@ def answer(answer: Answer) -> None:
     """The answer, then its citations with quotes; for a refusal the closest passages."""
     if answer.note:
         typer.echo(f"({answer.note})\n")
-    typer.echo(textwrap.fill(answer.text, _width()))
+    typer.echo("\n\n".join(textwrap.fill(part, _width()) for part in answer.text.split("\n\n")))
     if answer.refused:
         if answer.closest:
             typer.echo("\nClosest passages:")

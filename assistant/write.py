@@ -47,19 +47,20 @@ def write_quotes(
             cite(number, one.source, *widened(one), names)
             for number, one in enumerate((chosen.one, *chosen.also), start=len(citations) + 1)
         ]
-        sentences.append(_sentence(chosen.one, new))
+        sentences.append(_sentence(chosen.one, new, further=bool(sentences)))
         citations += new
     return tuple(sentences), tuple(citations)
 
 
-def _sentence(one: Candidate, citations: Sequence[Citation]) -> Sentence:
+def _sentence(one: Candidate, citations: Sequence[Citation], *, further: bool) -> Sentence:
     citation = citations[0]
     text = " ".join(citation.quote.split())
     lead = None
     if one.span and one.margin > SURE_SPAN:
         start, end = (_place(citation.quote, offset - citation.start) for offset in one.span)
         lead = (start, min(end, len(text)))
-    return Sentence(text, tuple(each.number for each in citations), supported=True, lead=lead)
+    numbers = tuple(each.number for each in citations)
+    return Sentence(text, numbers, supported=True, lead=lead, further=further)
 
 
 def _place(quote: str, offset: int) -> int:

@@ -96,13 +96,15 @@ class Writer:
         theirs = {one.number: one for one in citations}
         numbered: dict[int, Citation] = {}
         mine = tuple(self.citations)
+        answered = any(one.supported for one in self.sentences)
         for sentence in sentences:
             if any(_overlap(theirs[number], one) for number in sentence.citations for one in mine):
                 continue  # the model has said it
             new = [number for number in sentence.citations if number not in numbered]
             for number in new:
                 numbered[number] = replace(theirs[number], number=len(mine) + len(numbered) + 1)
-            added = replace(sentence, citations=tuple(numbered[number].number for number in sentence.citations))
+            numbers = tuple(numbered[number].number for number in sentence.citations)
+            added = replace(sentence, citations=numbers, further=sentence.further or answered)
             self.sentences = (*self.sentences, added)
             yield Event("sentence", sentence=added, citations=tuple(numbered[number] for number in sentence.citations))
         self.citations = (*mine, *numbered.values())

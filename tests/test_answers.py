@@ -12,6 +12,7 @@ import pytest
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 
 from assistant import REFUSAL, Answer, Assistant, Settings
+from assistant.answer import ALSO
 from assistant.errors import BadQuestion
 from index import Index
 from index.embed import Embedder
@@ -104,6 +105,15 @@ def test_a_stream_ends_with_the_same_answer(assistant: Assistant) -> None:
     assert answer is not None
     assert tuple(event.sentence for event in events if event.kind == "sentence") == answer.sentences
     assert "2,000" in answer.text and set(answer.timings) >= {"retrieve", "read", "write", "check"}
+
+
+def test_further_sentences_are_a_paragraph_of_their_own(assistant: Assistant) -> None:
+    answer = assistant.query(QUESTION)
+    first, *rest = answer.sentences
+    assert rest and not first.further and all(one.further for one in rest)
+    lead, _, beside = answer.text.partition(f"\n\n{ALSO}: ")
+    assert lead == first.marked()
+    assert beside == " ".join(one.marked() for one in rest)
 
 
 def test_asking_from_many_threads_and_tasks_gives_the_same_answers(assistant: Assistant) -> None:

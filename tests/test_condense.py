@@ -1,6 +1,7 @@
 """Follow-ups become questions that stand alone."""
 
-from assistant.condense import CARRIED, condense, leans
+from assistant.answer import ALSO
+from assistant.condense import CARRIED, condense, leans, topics
 
 HISTORY = [
     {"role": "user", "content": "Who founded the Organization of Turkic States?"},
@@ -20,6 +21,13 @@ def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
     assert (
         condense("How long is the Kazakh border with Russia?", HISTORY) == "How long is the Kazakh border with Russia?"
     )
+
+
+def test_the_label_of_further_sentences_is_no_word_of_the_conversation() -> None:
+    said = {"role": "assistant", "content": f"Four countries did. [1]\n\n{ALSO}: It is run from Istanbul. [2]"}
+    plain = {"role": "assistant", "content": "Four countries did. [1]\n\nIt is run from Istanbul. [2]"}
+    told = topics("And when?", [HISTORY[0], said])
+    assert told == topics("And when?", [HISTORY[0], plain]) and "found" not in told
 
 
 def test_a_chain_of_follow_ups_keeps_the_subject() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.answer import Answer, Citation, Event, Sentence
+from assistant.answer import Answer, Citation, Event, Sentence, text_of
 from assistant.web import markup
 
 Message = dict[str, Any]
@@ -129,8 +129,7 @@ def _exported(turn: Turn) -> str:
     elif turn.answer:
         said = turn.answer.text
     else:
-        marks = (f"{one.text} {''.join(f'[{number}]' for number in one.citations)}".strip() for one in turn.sentences)
-        said = " ".join(marks) + (" " if turn.sentences else "") + "(stopped)"
+        said = f"{text_of(turn.sentences)} (stopped)".strip()
     parts = [f"## {' '.join(turn.question.split())}", said]
     parts += [_exported_source(one) for one in turn.citations.values()]
     return "\n\n".join(parts)

@@ -13,10 +13,9 @@ from html import escape
 
 import nh3
 
-from assistant.answer import Answer, Citation, Sentence
+from assistant.answer import ALSO, Answer, Citation, Sentence
 
 UNSUPPORTED = "not supported by any passage"
-ALSO = "Also found"
 NEXT = "Try other words, or add a document that holds the answer."
 NARROWED = "Some documents were left out of the search: choose all of them at the left to search there too."
 _LINK = re.compile(r"#(?:cite|near)-[0-9a-f]+-\d+")
@@ -96,24 +95,16 @@ def _pill(turn: str, citation: Citation) -> str:
 def answer(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citation], end: Answer | None = None) -> str:
     """An answer so far; with `end`, its confidence and its note close it.
 
-    Where it is made of quotations, the first one is the answer. The others stand apart, since they were not written to
-    follow it, and nothing is bold in one that leads with other words than the first.
+    Further quotations stand apart, and nothing is bold in one that leads with other words than the first sentence.
     """
-    if len(parts) > 1 and all(_quoted(part, citations) for part in parts):
-        first, rest = parts[0], parts[1:]
-        further = " ".join(_sentence(turn, part, citations, led=_lead(part) == _lead(first)) for part in rest)
-        body = (
-            f'<p>{_sentence(turn, first, citations)}</p><p class="lead-in">{ALSO}</p><p class="further">{further}</p>'
-        )
-    else:
-        body = f"<p>{' '.join(_sentence(turn, part, citations) for part in parts)}</p>"
+    answering = " ".join(_sentence(turn, part, citations) for part in parts if not part.further)
+    beside = " ".join(
+        _sentence(turn, part, citations, led=_lead(part) == _lead(parts[0])) for part in parts if part.further
+    )
+    body = f"<p>{answering}</p>"
+    if beside:
+        body += f'<p class="lead-in">{ALSO}</p><p class="further">{beside}</p>'
     return clean(f'<div class="answer">{body}{_foot(end) if end else ""}</div>')
-
-
-def _quoted(sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
-    """Whether a sentence is words that it cites."""
-    quotes = (citations[number].quote for number in sentence.citations if number in citations)
-    return any(quote.split() == sentence.text.split() for quote in quotes)
 
 
 def _lead(sentence: Sentence) -> str:

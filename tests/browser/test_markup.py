@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answer import REFUSAL, Answer, Citation, Sentence
+from assistant.answer import ALSO, REFUSAL, Answer, Citation, Sentence, text_of
 from assistant.web import conversation, markup, panel
 from assistant.web.conversation import Turn
 
@@ -95,16 +95,16 @@ def quoting(number: int, quote: str) -> Citation:
 
 
 QUOTES = ("TAI makes it.", "By TAI, they say.", "Its rival comes from Baykar.")
-QUOTED = tuple(Sentence(quote, (number,), True) for number, quote in enumerate(QUOTES, start=1))
+QUOTED = tuple(Sentence(quote, (number,), True, further=number > 1) for number, quote in enumerate(QUOTES, start=1))
 
 
 def test_further_quotations_stand_apart_from_the_one_that_answers() -> None:
     citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
     html = markup.answer("ab", QUOTED, citations)
-    first, _, rest = html.partition(f'<p class="lead-in">{markup.ALSO}</p>')
+    first, _, rest = html.partition(f'<p class="lead-in">{ALSO}</p>')
     assert QUOTES[0] in first and QUOTES[1] not in first
     assert QUOTES[1] in rest and QUOTES[2] in rest
-    assert markup.ALSO not in markup.answer("ab", QUOTED[:1], citations)
+    assert ALSO not in markup.answer("ab", QUOTED[:1], citations)
 
 
 def test_a_further_quotation_is_bold_only_where_it_leads_with_the_same_words() -> None:
@@ -117,7 +117,7 @@ def test_a_further_quotation_is_bold_only_where_it_leads_with_the_same_words() -
 def test_what_a_language_model_wrote_stays_one_paragraph() -> None:
     written = (Sentence("It is made by TAI.", (1,), True), Sentence("Baykar is its rival.", (3,), True))
     citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
-    assert markup.ALSO not in markup.answer("ab", written, citations)
+    assert ALSO not in markup.answer("ab", written, citations)
 
 
 def test_a_refusal_says_what_to_do_next() -> None:
@@ -136,6 +136,14 @@ def test_the_panel_marks_exactly_the_quote(passage: str, data: st.DataObject) ->
     parts = (source["before"]["far"], source["before"]["near"], source["quote"], *reversed(source["after"].values()))
     assert "".join(source["quote"].split()) == "".join(passage[start:end].split())
     assert sorted("".join("".join(parts).split())) == sorted("".join(passage.split()))
+
+
+def test_an_export_sets_further_quotations_apart_even_where_the_answer_was_stopped() -> None:
+    citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
+    said = text_of(QUOTED)
+    assert said == f"{QUOTES[0]} [1]\n\n{ALSO}: {QUOTES[1]} [2] {QUOTES[2]} [3]"
+    stopped = Turn("Q?", sentences=list(QUOTED), citations=citations, stopped=True)
+    assert conversation.export([stopped]).startswith(f"## Q?\n\n{said} (stopped)\n\n[1] ")
 
 
 def test_an_export_quotes_every_citation() -> None:

@@ -31,7 +31,10 @@
   const textOf = answer => {
     const copy = answer.cloneNode(true);
     copy.querySelectorAll('a.cite').forEach(link => link.replaceWith(` [${link.textContent.trim()}]`));
-    copy.querySelectorAll('.foot, .lead-in, .next').forEach(line => line.remove());
+    copy.querySelectorAll('.foot, .next').forEach(line => line.remove());
+    copy.querySelectorAll('.lead-in').forEach(line => {
+      line.replaceWith(`\n${line.textContent}:${line.nextElementSibling.matches('p') ? ' ' : '\n'}`);
+    });
     copy.querySelectorAll('p, li').forEach(block => block.append('\n'));
     return copy.textContent.trim();
   };
