@@ -19,18 +19,21 @@ def narrowed(
     Where both are given, a document must be named and be in one of the collections. Raises BadQuestion where nothing
     is chosen, DocumentMissing and CollectionMissing for what the index does not hold, IndexMissing where it is empty.
     """
-    count, _ = index.manifest.counts()
+    count = index.manifest.number()
     if not count:
         raise IndexMissing(
             "The index holds no documents yet: run 'assistant index FOLDER', or add files on the Documents tab."
         )
     if documents is None and collections is None:
         return None, count
-    listed = index.documents()
-    chosen = {one.id for one in collected(listed, collections)} & _named(index, listed, documents)
+    if collections is not None:
+        _check(index.collections(), collections)
+    chosen = {id for id, _ in index.manifest.listed(collections)}
+    if documents is not None:
+        chosen &= _named(index, documents)
     if not chosen:
         raise BadQuestion("None of the chosen documents is in the chosen collections: choose others of either.")
-    return (None if len(chosen) == len(listed) else frozenset(chosen)), len(chosen)
+    return (None if len(chosen) == count else frozenset(chosen)), len(chosen)
 
 
 def collected(listed: Sequence[Document], collections: Collection[str] | None) -> list[Document]:
@@ -40,13 +43,16 @@ def collected(listed: Sequence[Document], collections: Collection[str] | None) -
     """
     if collections is None:
         return list(listed)
+    _check({one.collection for one in listed}, collections)
+    return [one for one in listed if one.collection in collections]
+
+
+def _check(known: Collection[str], collections: Collection[str]) -> None:
     if not collections:
         raise BadQuestion("No collection is chosen to search in: choose at least one.")
-    known = sorted({one.collection for one in listed})
     for name in collections:
         if name not in known:
-            raise CollectionMissing(f"The index has no collection '{name}': {_there_are(known)}.")
-    return [one for one in listed if one.collection in collections]
+            raise CollectionMissing(f"The index has no collection '{name}': {_there_are(sorted(known))}.")
 
 
 def _there_are(collections: Sequence[str]) -> str:
@@ -56,10 +62,9 @@ def _there_are(collections: Sequence[str]) -> str:
     return f"choose among {', '.join(collections[:MOST_NAMED])}{more}"
 
 
-def _named(index: Index, listed: Sequence[Document], documents: Collection[str] | None) -> set[str]:
-    ids = {one.name: one.id for one in listed}
-    if documents is None:
-        return set(ids.values())
+def _named(index: Index, documents: Collection[str]) -> set[str]:
+    """Ids of the documents of these names."""
     if not documents:
         raise BadQuestion("No document is chosen to search in: choose at least one.")
+    ids = {name: id for id, name in index.manifest.listed()}
     return {ids[name] if name in ids else index.document(name).id for name in documents}

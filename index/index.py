@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock, Timeout
-
 from index.address import parted
 from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
-from index.embed import BUNDLED, Embedder, Vectors
-from index.errors import DocumentMissing, IndexLocked, IndexMissing, ModelMismatch, ModelMissing, NothingToIndex
-from index.models import open_model
+from index.embed import Embedder, Vectors
+from index.errors import DocumentMissing, IndexMissing, NothingToIndex
+from index.lock import held
+from index.opening import model_of, stores_of, told_of_another
 from index.pages import brought, put_into
 from index.placing import collection_name
 from index.plan import Planner, Summary
 from index.read import SUFFIXES
-from index.store import Stores
+from index.search import Search
 from index.store.faults import note_sources, plain_disk_errors
 from index.store.manifest import Manifest
 from index.store.places import Server
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from index.fetch import Page
 
 T = TypeVar("T")
-
-LOCK_SECONDS = 3.0
-MOST_SEARCHED = 16_000
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -52,6 +48,7 @@ class Index:
         self.manifest = manifest
         self._seen = manifest.generation  # before the stores, which then are not older
         self.stores = stores_of(folder, chroma, manifest)
+        self._search = Search(self.stores)
         self._fresh = threading.Lock()
 
     @classmethod
@@ -85,32 +82,13 @@ class Index:
         return cls(Path(folder).expanduser().resolve(), embedder or Embedder(), None, Manifest(None))
 
     def _adopt_model(self) -> None:
-        """Take the model that the vectors come from: the one in use, the one that is wanted, or the one noted."""
-        made_with = self.manifest.fact("embedder")
-        if not made_with or made_with == self.embedder.fingerprint:
-            return
-        where = self.manifest.fact("model") or BUNDLED
-        for place in (self.wanted.where, where):
-            with suppress(ModelMissing):
-                model = self.wanted if place == self.wanted.where else open_model(place)
-                if model.fingerprint == made_with:
-                    self.embedder = model
-                    return
-        raise ModelMismatch(
-            f"The index at {self.folder} was made with the embedding model {made_with}, which is not at {where} any "
-            f"more: put it back, or run 'assistant doctor --re-embed' to go on with {self.wanted.fingerprint}."
-        )
+        if self.manifest.fact("embedder") != self.embedder.fingerprint:
+            self.embedder = model_of(self.folder, self.manifest, self.wanted)
 
     @property
     def notice(self) -> str | None:
         """A sentence for people where the settings name another model than the index was made with."""
-        if self.embedder.fingerprint == self.wanted.fingerprint:
-            return None
-        return (
-            f"The settings name the embedding model {self.wanted.fingerprint}, and this index goes on with "
-            f"{self.embedder.fingerprint}: run 'assistant doctor --re-embed' to change over, or set 'embedder' to "
-            f"{self.embedder.where}."
-        )
+        return told_of_another(self.embedder, self.wanted)
 
     @property
     def vectors(self) -> VectorStore:
@@ -153,26 +131,16 @@ class Index:
 
         With `within`, only those of the documents with these ids.
         """
-        return self._live(lambda n: self.vectors.nearest(vector, n, within), k)
+        self._follow()
+        return self._search.nearest(vector, k, within)
 
     def matching(self, question: str, k: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Live passages that share terms with the question, as (id, BM25 score), best first.
 
         With `within`, only those of the documents with these ids.
         """
-        return self._live(lambda n: self.terms.matching(question, n, within), k)
-
-    def _live(self, search: Callable[[int], list[tuple[str, float]]], k: int) -> list[tuple[str, float]]:
-        """The `k` best live passages of a search; it goes on where dead ones took their place."""
         self._follow()
-        wanted = k
-        while True:
-            found = search(wanted)
-            live = self.manifest.live(id for id, _ in found)
-            kept = [(id, score) for id, score in found if id in live][:k]
-            if len(kept) == k or len(found) < wanted or wanted >= MOST_SEARCHED:
-                return kept
-            wanted *= 4
+        return self._search.matching(question, k, within)
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The live passages among `ids`, by id."""
@@ -292,26 +260,3 @@ class Index:
         """Let go of the folder; the index is of no use afterwards."""
         self.stores.close()
         self.manifest.close()
-
-
-def stores_of(folder: Path, chroma: Server | None, manifest: Manifest) -> Stores:
-    """The stores of an index; on a server it has a collection of its own, named by its identity."""
-    if chroma:
-        chroma = replace(chroma, collection=f"passages-{manifest.fact('identity')}")
-    return Stores(folder, chroma, manifest)
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """The writer's lock of an index folder. Raises IndexLocked after LOCK_SECONDS."""
-    lock = FileLock(folder / "writer.lock")
-    try:
-        lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout:
-        raise IndexLocked(
-            f"Another process is writing to the index at {folder}: wait until it has finished, then try again."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()

@@ -20,7 +20,9 @@ from filelock import FileLock, Timeout
 from index.documents import Passage
 from index.embed import Embedder
 from index.errors import IndexBroken, IndexLocked, IndexMissing, ModelUnsupported
-from index.index import held, silent, stores_of
+from index.index import silent
+from index.lock import held
+from index.opening import stores_of
 from index.store import EPOCH, STALE, Stores
 from index.store.faults import plain_disk_errors
 from index.store.manifest import Manifest

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from index.embed import Embedder
 from index.errors import AssistantError, IndexBroken, IndexMissing
-from index.index import Index, held
+from index.index import Index
+from index.lock import held
 from index.store.faults import REPAIR, known_sources, plain_disk_errors
 from index.store.manifest import Manifest
 from index.store.places import Server

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-import index.index as index_module
+import index.lock as lock_module
 from index import Index
 from index.embed import Embedder
 from index.errors import IndexBroken, IndexLocked, IndexMissing, ModelMismatch, NothingToIndex, PathMissing
@@ -151,16 +151,14 @@ def test_a_reader_sees_what_another_process_has_written(index: Index, folder: Pa
     (folder / "rock.txt").write_text("The summit is made of granite and gneiss.")
     (folder / "bees.md").unlink()
     code = f"from index import Index; Index.open({str(index.folder)!r}).sync([{str(folder)!r}])"
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(index_module.__file__).parents[1]
-    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=ROOT)
     near = index.passages(id for id, _ in index.nearest(index.embedder.question("granite rock"), 3)).values()
     assert any("granite" in passage.text for passage in near)
     assert not any("queen" in passage.text for passage in near)
 
 
 def test_a_second_writer_gets_a_clear_error(index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_module, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(lock_module, "LOCK_SECONDS", 0.1)
     index.sync([folder])
     with FileLock(index.folder / "writer.lock"), pytest.raises(IndexLocked, match="wait until it has finished"):
         Index.open(index.folder, embedder=index.embedder).sync([folder])

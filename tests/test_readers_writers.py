@@ -26,7 +26,7 @@ for question in sys.stdin:
 HOLDER = """
 import sys
 from pathlib import Path
-from index.index import held
+from index.lock import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

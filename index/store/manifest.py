@@ -7,11 +7,14 @@ wrongly, and the next writer clears the rest.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import numpy as np
 
 from index.documents import Document, Passage
 from index.embed import Vectors
@@ -142,6 +145,18 @@ class Manifest:
         rows = self._rows("SELECT collection, count(*) FROM documents GROUP BY collection ORDER BY collection")
         return {str(name): int(str(count)) for name, count in rows}
 
+    def listed(self, collections: Iterable[str] | None = None) -> list[tuple[str, str]]:
+        """(id, name) of every live document, of those in these collections where some are given."""
+        if collections is None:
+            rows = self._rows("SELECT id, name FROM documents INDEXED BY documents_listed")
+        else:
+            names = list(collections)
+            rows = self._rows(
+                f"SELECT id, name FROM documents INDEXED BY documents_listed WHERE collection IN ({marks(names)})",
+                names,
+            )
+        return [(str(id), str(name)) for id, name in rows]
+
     def sources(self) -> list[str]:
         """Every source that has a live document."""
         return [str(row[0]) for row in self._rows("SELECT DISTINCT source FROM documents ORDER BY source")]
@@ -187,10 +202,30 @@ class Manifest:
         )
         return {str(row[0]): as_matrix(row[1], 1 + int(str(row[2]))) for row in rows}
 
+    def own_vectors(self, documents: Iterable[str]) -> tuple[list[str], Vectors]:
+        """Ids of the passages of documents, by id, and their own vectors, one row each: (passages, dim)."""
+        rows = self._rows(
+            "SELECT id, substr(vectors, 1, length(vectors) / (1 + json_array_length(sentences))) FROM passages "
+            "WHERE document IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(documents)),),
+        )
+        own = as_matrix(b"".join(row for _, row in rows), len(rows)) if rows else np.empty((0, 0), np.float32)  # type: ignore[misc]
+        return [str(id) for id, _ in rows], own
+
+    def held_by(self, documents: Iterable[str]) -> int:
+        """Number of the passages of documents, by id."""
+        wanted = "SELECT value FROM json_each(?)"
+        rows = self._rows(f"SELECT count(*) FROM passages WHERE document IN ({wanted})", (json.dumps(list(documents)),))
+        return int(str(rows[0][0]))
+
     def counts(self) -> tuple[int, int]:
         """Live documents and live passages."""
         row = self._rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[0]
         return int(row[0]), int(row[1])  # type: ignore[call-overload]
+
+    def number(self) -> int:
+        """Live documents; passages, of which there may be very many, are not counted."""
+        return int(str(self._rows("SELECT count(*) FROM documents")[0][0]))
 
     # Writing
 

@@ -48,6 +48,10 @@ MIGRATIONS = (
             "ALTER TABLE documents ADD COLUMN validators TEXT NOT NULL DEFAULT ''",
         ),
     ),
+    Migration(
+        "documents are listed by collection without a look at their texts",
+        ("CREATE INDEX documents_listed ON documents (collection, name, id)",),
+    ),
 )
 
 FORMAT = 1 + len(MIGRATIONS)
