@@ -10,8 +10,7 @@ export HF_HUB_OFFLINE := 1
 .PHONY: run test check lint types evaluate clean
 
 run: $(VENV)/.run
-	@$(BIN)/assistant index seeds
-	@$(BIN)/python app.py
+	@trap : INT; $(BIN)/assistant index seeds && $(BIN)/python app.py || [ $$? -eq 130 ]  # Ctrl-C is no error
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest

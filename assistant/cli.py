@@ -1,12 +1,17 @@
-"""The command line: index, query, documents, serve, mcp, doctor. Exit codes: 0 done, 1 not done, 2 wrong usage."""
+"""The command line: index, query, documents, serve, mcp, doctor.
+
+Exit codes: 0 done, 1 not done, 2 wrong usage, 130 stopped by Ctrl-C.
+"""
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 CollectionOption = Annotated[
@@ -167,12 +174,27 @@ def _print_json(value: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; an error that a person can mend is one line on stderr and exit code 1."""
+    """Run the command line; an error that a person can mend is one line on stderr and exit code 1, Ctrl-C one and 130.
+
+    A second Ctrl-C ends the process where it is: the index is made to survive that.
+    """
+    before = signal.signal(signal.SIGINT, _unwind)
     try:
         app(prog_name="assistant")
     except AssistantError as error:
         typer.echo(f"assistant: {error}", err=True)
         sys.exit(1)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            typer.echo("assistant: stopped; run the command again to go on.", err=True)
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _unwind(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    signal.default_int_handler(number, frame)
 
 
 if __name__ == "__main__":

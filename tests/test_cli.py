@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -132,3 +134,20 @@ def test_in_a_pipe_each_document_is_one_line_without_colours(
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 5 and "\x1b" not in "".join(lines)
     assert any(line.startswith("long.md") and title in line for line in lines)
+
+
+def test_ctrl_c_while_indexing_is_one_line_and_the_next_run_goes_on(folder: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (folder / f"note-{number}.txt").write_text(f"Note {number} is about hive {number} by the river.\n" * 40)
+    call = [sys.executable, "-m", "assistant", "index", str(folder), "--index", str(tmp_path / "idx")]
+    with subprocess.Popen(call, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        while not (tmp_path / "idx" / "manifest.db").exists() and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=60)[1]
+    assert process.returncode == cli.INTERRUPTED
+    assert told == "assistant: stopped; run the command again to go on.\n"
+    for file in folder.glob("note-*.txt"):
+        file.unlink()
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith(f"0 failed; index in {tmp_path / 'idx'}\n") and done.stderr == ""
