@@ -60,7 +60,8 @@ class EvaluationTab:
 
     def _sets(self, chosen: str | None, uploaded: dict[str, str]) -> Any:
         names = [*self.runs.offered(), *uploaded]
-        return gr.Dropdown(choices=names, value=chosen if chosen in names else next(iter(names), None))
+        value = chosen if chosen in names else next(iter(names), None)
+        return gr.Dropdown(choices=names, value=value, visible=bool(names))
 
     def _listed(self, picked: Picked) -> Any:
         from assistant.evaluate.shelf import kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ UPLOADED = "uploads"  # `Document.source` of documents that were added through t
 MAX_UPLOAD = "50mb"
 TITLES = 40  # most in the sidebar
 ROWS = 500  # most on the Documents tab
+MANY = 12  # from more rows on, the list can be searched
 
 Progress = Callable[[float, str], Any]  # share done 0..1, what is being done
 
@@ -55,7 +57,7 @@ def listed(documents: Sequence[Document], most: int, off: Off | None = None) -> 
     """The value of a list of the page: up to `most` rows, uploaded documents first, then by title; and the
     collections, where there are several."""
     off = off or Off()
-    in_order = sorted(documents, key=lambda one: (one.source != UPLOADED, one.title.casefold(), one.name))
+    in_order = sorted(documents, key=lambda one: (one.source != UPLOADED, _by_number(one.title), one.name))
     rows = [
         {**_listed(one), "off": one.name in off.documents, "held": one.collection in off.collections}
         for one in in_order[:most]
@@ -73,7 +75,14 @@ def listed(documents: Sequence[Document], most: int, off: Off | None = None) -> 
         "off": [row["name"] for row in rows if row["off"]] or None,
         "total": f"{len(documents):,}",
         "more": f"{len(documents) - most:,}" if documents[most:] else "",
+        "findable": len(rows) > MANY,
     }
+
+
+def _by_number(title: str) -> list[tuple[int, str]]:
+    """What titles are ordered by: "Report 9" before "Report 10"."""
+    parts = re.findall(r"\d+|\D+", title.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _listed(document: Document) -> dict[str, Any]:

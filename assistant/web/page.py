@@ -26,7 +26,8 @@ HOURS_KEPT = 12  # a conversation that nobody touches is forgotten after this ma
 BRAND = '<h1 class="brand"><span class="logo" aria-hidden="true">¶</span>Passage</h1>'
 HERO = (
     '<div class="hero"><div class="logo" aria-hidden="true">¶</div><h2>Ask your documents</h2>'
-    "<p>Every sentence points at the exact words that support it.</p></div>"
+    '<p class="ask-them">Every sentence points at the exact words that support it.</p>'
+    '<p class="begin">There are no documents yet: <a href="#tab-documents">add some</a>, then ask.</p></div>'
 )
 ABOUT_DOCUMENTS = (
     '<h2 class="page-title">Documents</h2>'

@@ -80,9 +80,9 @@ def test_an_uploaded_set_is_run_and_a_bad_one_is_explained(chat: Page, tmp_path:
 def test_stop_ends_a_run_and_shows_what_is_done(
     chat: Page, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(*asked: Any) -> Answer:
+    def slow(*asked: Any, **narrowed: Any) -> Answer:
         time.sleep(2)
-        return site.assistant.assistant.query(*asked)
+        return site.assistant.assistant.query(*asked, **narrowed)
 
     monkeypatch.setattr(site.assistant, "query", slow, raising=False)
     written(tmp_path / "questions")

@@ -90,11 +90,16 @@
     .observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label']});
   nameAll();
 
-  if (innerWidth < 768) {
-    const closing = setInterval(() => {
-      const toggle = document.querySelector('.sidebar.open .toggle-button');
-      if (toggle) { toggle.click(); clearInterval(closing); }
-    }, 50);
+  const phone = matchMedia('(max-width: 768px)');   // where Gradio's sidebar covers the page
+  const fold = () => { const toggle = document.querySelector('.sidebar.open .toggle-button'); if (toggle) toggle.click(); return toggle; };
+  document.addEventListener('click', event => {
+    if (phone.matches && event.target.closest('#new')) fold();
+    if (!event.target.closest('a[href="#tab-documents"]')) return;
+    event.preventDefault();
+    document.querySelector('#tab-documents-button').click();
+  });
+  if (phone.matches) {
+    const closing = setInterval(() => { if (fold()) clearInterval(closing); }, 50);
     setTimeout(() => clearInterval(closing), 3000);
   }
 }
