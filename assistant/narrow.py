@@ -28,12 +28,12 @@ def narrowed(
         return None, count
     if collections is not None:
         _check(index.collections(), collections)
-    chosen = {id for id, _ in index.manifest.listed(collections)}
+    chosen = frozenset(index.manifest.ids(collections))
     if documents is not None:
         chosen &= _named(index, documents)
     if not chosen:
         raise BadQuestion("None of the chosen documents is in the chosen collections: choose others of either.")
-    return (None if len(chosen) == count else frozenset(chosen)), len(chosen)
+    return (None if len(chosen) == count else chosen), len(chosen)
 
 
 def collected(listed: Sequence[Document], collections: Collection[str] | None) -> list[Document]:
@@ -66,5 +66,5 @@ def _named(index: Index, documents: Collection[str]) -> set[str]:
     """Ids of the documents of these names."""
     if not documents:
         raise BadQuestion("No document is chosen to search in: choose at least one.")
-    ids = {name: id for id, name in index.manifest.listed()}
+    ids = index.manifest.ids_by_name()
     return {ids[name] if name in ids else index.document(name).id for name in documents}

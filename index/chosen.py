@@ -14,7 +14,7 @@ from index.embed import Vectors
 from index.store.manifest import Manifest
 
 FEW = 2_000  # passages that are read as quickly as the vector store is asked
-SHARE = 8  # of an index, one part in so many is few too: finding it among all would take longer
+SHARE = 4  # of an index, one part in so many is few too: finding it among all would take longer
 MOST = 32_000  # passages that are held in memory for one choice: 49 MB at 384 dimensions
 REMEMBERED = 2  # choices
 

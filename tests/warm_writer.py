@@ -1,4 +1,4 @@
-"""A process that has the embedding model loaded and forks a writer for each line it reads: `FOLDER<tab>INDEX`.
+"""A process that has the models loaded and forks a writer for each line it reads: `FOLDER<tab>INDEX`.
 
 It prints "began PID" when a writer starts and, for the line after that, "ended STATUS" in the way of waitpid: until
 then the process id is given to no other process, so that it is safe to kill. Nothing that has threads, such as Chroma,
@@ -19,6 +19,7 @@ import torch
 from index import Index
 from index.documents import Passage
 from index.embed import Embedder
+from index.sentences import sentence_spans
 
 
 def main() -> None:
@@ -27,6 +28,7 @@ def main() -> None:
     embedder = Embedder()
     passage = Passage("a-0", "a", 0, 0, 5, "Warm.", "", "", None, ((0, 5),))
     assert list(embedder.passages([passage]))
+    assert len(sentence_spans("This is warm. So is that.")) == 2  # imports NLTK, which takes seconds
     while line := sys.stdin.readline():
         folder, where = line.rstrip("\n").split("\t")
         child = os.fork()
