@@ -15,7 +15,7 @@ from index.embed import Vectors
 from index.store import Stores
 
 MOST_SEARCHED = 16_000  # passages asked of a store, at most, to find enough live ones
-MARGIN = 3  # times as many are asked for as the share of the chosen documents lets expect
+MARGIN = 3.0  # times as many are asked for as the share of the chosen documents lets expect
 
 Found = list[tuple[str, float]]  # (passage id, score), best first
 

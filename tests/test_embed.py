@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from index import Index
 from index.documents import Passage
-from index.embed import Embedder, bundled_model
+from index.embed import Embedder, bundled_model, unit
 from index.errors import ModelUnsupported
-from index.question import gelu
+from index.passage_model import PassageModel
+from index.question import cut, gelu
 from index.sentences import sentence_spans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,6 +92,30 @@ def test_a_few_passages_have_the_same_rows_without_torch_as_with_it() -> None:
     for passage, rows in embedder.passages(passages):
         assert rows.shape == light[passage.id].shape == (1 + len(spans), 384)
         assert (rows * light[passage.id]).sum(axis=1).min() > 0.999
+
+
+def test_many_passages_have_the_same_rows_where_pytorch_lacks_the_quick_products(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without oneDNN's operators for bfloat16, and in 32 bits, as on a processor without it."""
+    texts = [f"The tide at harbour {n} follows the moon. " * (1 + n) for n in range(6)]
+    batch = [cut(embedder.tokenizer.encode(text).ids, embedder.limit) for text in texts]
+    usual = embedder.passage_model.tokens(batch)
+
+    def lacking(*_: object) -> None:
+        raise RuntimeError("Didn't find engine for operation")
+
+    made = {}
+    with monkeypatch.context() as patched:
+        patched.setattr(torch.ops.mkldnn, "_reorder_linear_weight", lacking)
+        made["no operators"] = PassageModel(embedder.folder, embedder.shape)
+        patched.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+        made["32 bits"] = PassageModel(embedder.folder, embedder.shape)
+    for model in made.values():
+        for text, (one, other) in zip(texts, zip(usual, model.tokens(batch), strict=True), strict=True):
+            assert one.shape == other.shape == (len(cut(embedder.tokenizer.encode(text).ids, embedder.limit)), 384)
+            mean, same = (unit(rows.mean(axis=0)) for rows in (one, other))
+            assert np.abs(mean - same).max() < 1e-2 and float(mean @ same) > 0.999
 
 
 def test_gelu_is_exact_to_32_bits() -> None:

@@ -22,8 +22,8 @@ WAYS = {  # what forces each: FEW, SHARE, MOST, MARGIN
 def test_every_way_finds_the_nearest_of_the_chosen_documents(
     seeds_index: Index, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    for module, name, value in zip((chosen, chosen, chosen, search), ("FEW", "SHARE", "MOST", "MARGIN"), WAYS[way]):
-        monkeypatch.setattr(module, name, value)
+    for name, value in zip(("FEW", "SHARE", "MOST", "MARGIN"), WAYS[way], strict=True):
+        monkeypatch.setattr(search if name == "MARGIN" else chosen, name, value)
     ids = [one.id for one in seeds_index.documents()]
     for question in QUESTIONS:
         vector = seeds_index.embedder.question(question)
