@@ -8,18 +8,27 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from tokenizers import Tokenizer
 
 from index.sentences import sentence_spans
+from training.similar import Similar
 
 CLS, SEP = 101, 102
 QUESTION_TOKENS = 64  # longer questions are cut
 COMMON = 400  # a word held by this many passages of a source says little; skipping it keeps the search quick
 GENERIC = "policy"  # its questions suit any privacy policy, so near passages are often right: random negatives only
 NAME = re.compile(r"(?<=\s)(?:[A-Z][A-Za-z]{2,}|\d[\d,.]*\d|\d)\b")  # a name or number inside a question
+NEAR = 5  # nearest passages that a near negative is drawn from
+SPOKEN = frozenset(  # what people leave out when they type a question as into a search box
+    {"the", "a", "an", "is", "was", "are", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will"}
+    | {"would", "should", "there", "that", "this", "these", "it"}
+)
+ASKING = frozenset({"what", "who", "when", "where", "which", "how"})
 STOP = frozenset(
     {"the", "a", "an", "of", "in", "on", "to", "is", "was", "are", "were", "do", "does", "did", "what", "who", "when"}
     | {"where", "which", "how", "why", "for", "and", "or"}
@@ -85,12 +94,18 @@ class Overlap:
         return [self.texts[i] for i, _ in scores.most_common(count)]
 
 
-def _negative(pair: Pair, overlap: Overlap, near_share: float, rng: random.Random) -> Pair | None:
-    """A passage of the same source for this question that lacks its answer; None where ten tries find none."""
+class Finder(Protocol):
+    """Something that finds passages near to a question, best first."""
+
+    def nearest(self, question: str, count: int) -> list[str]: ...
+
+
+def _negative(pair: Pair, texts: Sequence[str], finder: Finder | None, rng: random.Random) -> Pair | None:
+    """A passage for this question that lacks its answer, a near one where a finder is given; None if all tries fail."""
     answer = pair.passage[pair.start : pair.end].lower()
-    tries = [rng.choice(overlap.texts) for _ in range(10)]
-    if pair.source != GENERIC and rng.random() < near_share:
-        near = overlap.nearest(pair.question, 9)[:5]
+    tries = [rng.choice(texts) for _ in range(10)]
+    if finder is not None:
+        near = [text for text in finder.nearest(pair.question, NEAR + 1) if text != pair.passage][:NEAR]
         rng.shuffle(near)
         tries = near + tries
     for text in tries:
@@ -99,16 +114,57 @@ def _negative(pair: Pair, overlap: Overlap, near_share: float, rng: random.Rando
     return None
 
 
-def negatives(pairs: Sequence[Pair], share: float, near_share: float, seed: int) -> list[Pair]:
-    """Unanswerable pairs for a share of the questions, near_share of them with passages that share rare words."""
+@cache
+def _similar(texts: tuple[str, ...], questions: tuple[str, ...]) -> Similar:
+    """Kept for the whole run: embedding takes minutes, and every epoch asks for the same."""
+    return Similar(texts, questions)
+
+
+def negatives(
+    pairs: Sequence[Pair], share: float, near_share: float, seed: int, retrieved_share: float = 0.0
+) -> list[Pair]:
+    """Unanswerable pairs for a share of the questions.
+
+    near_share of them get a near passage: retrieved_share of these one of the nearest by the product's vectors, the
+    others one that shares rare words with the question. The rest are random.
+    """
     rng = random.Random(seed)
     found: list[Pair] = []
     for source in sorted({pair.source for pair in pairs}):
         own = [pair for pair in pairs if pair.source == source]
-        overlap = Overlap(sorted({pair.passage for pair in own}))
-        chosen = [pair for pair in own if rng.random() < share]
-        found += [new for pair in chosen if (new := _negative(pair, overlap, near_share, rng)) is not None]
+        texts = tuple(sorted({pair.passage for pair in own}))
+        overlap = Overlap(texts)
+        similar = (
+            _similar(texts, tuple(pair.question for pair in own)) if retrieved_share and near_wanted(source) else None
+        )
+        for pair in own:
+            if rng.random() >= share:
+                continue
+            finder: Finder | None = None
+            if near_wanted(source) and rng.random() < near_share:
+                finder = similar if similar and rng.random() < retrieved_share else overlap
+            if new := _negative(pair, texts, finder, rng):
+                found.append(new)
     return found
+
+
+def near_wanted(source: str) -> bool:
+    """Whether a near passage of this source is likely to lack the answer."""
+    return source != GENERIC
+
+
+def terse(pairs: Iterable[Pair], share: float, seed: int) -> list[Pair]:
+    """The pairs, a share of them asked as into a search box: "how many troops did the CSTO send?" becomes "how many
+    troops CSTO send", half of the time without the question word too."""
+    rng = random.Random(seed)
+    out: list[Pair] = []
+    for pair in pairs:
+        if rng.random() < share:
+            dropped = SPOKEN | ASKING if rng.random() < 0.5 else SPOKEN
+            kept = [word for word in pair.question.rstrip(" ?.").split() if word.lower() not in dropped]
+            pair = replace(pair, question=" ".join(kept)) if len(kept) > 1 else pair
+        out.append(pair)
+    return out
 
 
 def blanked(pairs: Sequence[Pair], share: float, seed: int) -> list[Pair]:

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import STOP, Example, batches, blanked, encode, load_pairs, negatives, swapped
+from training.data import STOP, Example, batches, blanked, encode, load_pairs, negatives, swapped, terse
 from training.model import SpanReader, untrained
 
 MASK = 103  # id of [MASK]; those below are special too
@@ -47,9 +47,11 @@ class Settings:
     decay_minutes: float = 25.0  # length of the fall when stop_at chooses it
     max_length: int = 256
     negative_share: float = 0.5  # of the questions get a passage without the answer too
-    near_share: float = 0.7  # of the negatives share rare words with the question
+    near_share: float = 0.7  # of the negatives are near passages, by words in common unless retrieved_share says else
+    retrieved_share: float = 0.0  # of these are near by the product's own vectors
     blank_share: float = 0.0  # of the questions get their passage without the answer's sentence too
     swap_share: float = 0.0  # of the questions with a name or number are asked with another one too
+    terse_share: float = 0.0  # of all questions are cut to keywords, as people type them
     dropout: float = 0.0  # of what each sublayer adds, while training
     mask_share: float = 0.0  # of the tokens are hidden as [MASK], so that examples seen again are not known by heart
     overlap_share: float = 0.0  # of the question's words that the passage repeats are hidden: no finding by words alone
@@ -92,9 +94,10 @@ def examples(settings: Settings, seed: int) -> list[Example]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     pairs = load_pairs(settings.data)
-    wrong = negatives(pairs, settings.negative_share, settings.near_share, seed)
+    wrong = negatives(pairs, settings.negative_share, settings.near_share, seed, settings.retrieved_share)
     wrong += blanked(pairs, settings.blank_share, seed) + swapped(pairs, settings.swap_share, seed)
-    return encode(pairs + wrong, tokenizer, settings.max_length, seed)
+    asked = terse(pairs + wrong, settings.terse_share, seed)
+    return encode(asked, tokenizer, settings.max_length, seed)
 
 
 def stream(settings: Settings, step: int) -> Iterator[list[Example]]:
