@@ -15,7 +15,7 @@ from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
 from assistant.trace import Trace
-from assistant.write import cite, write_quotes
+from assistant.write import cite, words, write_quotes
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -64,7 +64,8 @@ class Asking:
         found = evidence.found
         names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
         with self.trace.step("write"):
-            quoted = write_quotes(ranked, names, self.settings.answer.sentences, partial(_sure, evidence))
+            most = self.settings.answer.sentences
+            quoted = write_quotes(ranked, names, most, partial(_sure, evidence), self._supports)
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
         if not supported or sure < self.settings.answer.min_confidence:
@@ -92,6 +93,10 @@ class Asking:
             ranked = rank(evidence)
             sure = _sure(evidence, ranked[0][1] if ranked else None)
         return evidence, ranked, sure
+
+    def _supports(self, one: Candidate, other: Candidate) -> bool:
+        """Whether one sentence bears out another: words in common are not enough where a name or figure differs."""
+        return self.assistant.checker.compare(words(other), words(one), one.source.passage.title).supported
 
     def _name(self, document: str) -> tuple[str, str]:
         one = self.index.document(document)

@@ -34,15 +34,20 @@ class Chosen:
 
 
 def write_quotes(
-    ranked: Sequence[tuple[float, Candidate]], names: Names, most: int, sure: Callable[[Candidate], float]
+    ranked: Sequence[tuple[float, Candidate]],
+    names: Names,
+    most: int,
+    sure: Callable[[Candidate], float],
+    supports: Callable[[Candidate, Candidate], bool],
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Up to `most` quoted sentences from candidates ranked best first, and their citations.
 
-    `sure` gives the confidence (0..1) of an answer that a candidate would lead.
+    `sure` gives the confidence (0..1) of an answer that a candidate would lead; `supports` tells whether the words of
+    the first candidate bear out those of the second.
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
-    for chosen in choose(ranked, most, sure):
+    for chosen in choose(ranked, most, sure, supports):
         new = [
             cite(number, one.source, *widened(one), names)
             for number, one in enumerate((chosen.one, *chosen.also), start=len(citations) + 1)
@@ -69,7 +74,12 @@ def _place(quote: str, offset: int) -> int:
     return len(before) + (1 if before and quote[offset - 1].isspace() else 0)
 
 
-def choose(ranked: Sequence[tuple[float, Candidate]], most: int, sure: Callable[[Candidate], float]) -> list[Chosen]:
+def choose(
+    ranked: Sequence[tuple[float, Candidate]],
+    most: int,
+    sure: Callable[[Candidate], float],
+    supports: Callable[[Candidate, Candidate], bool],
+) -> list[Chosen]:
     """The first candidate, and those not far below it that say something else and could stand alone."""
     chosen: list[Chosen] = []
     for score, one in ranked:
@@ -80,7 +90,7 @@ def choose(ranked: Sequence[tuple[float, Candidate]], most: int, sure: Callable[
         same = next((other for other in chosen if _repeats(one, other.one)), None)
         if same is None:
             chosen += [Chosen(one)] if len(chosen) < most else []
-        elif len(same.also) < ALSO and _confirms(one, same):
+        elif len(same.also) < ALSO and _confirms(one, same) and supports(one, same.one):
             same.also.append(one)
     return chosen
 
@@ -95,7 +105,7 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def _confirms(one: Candidate, chosen: Chosen) -> bool:
-    """Whether a sentence of another document holds nearly all that the chosen one says, the answering words too."""
+    """Whether a sentence of another document has nearly all words of the chosen one, the answering ones too."""
     documents = {each.source.passage.document for each in (chosen.one, *chosen.also)}
     said, asked = set(stems(one.text)), set(stems(chosen.one.text))
     return (
@@ -120,6 +130,13 @@ def widened(one: Candidate) -> tuple[int, int]:
         if "\n" not in passage.text[start - passage.start : one.start - passage.start]:
             return start, one.end
     return one.start, one.end
+
+
+def words(one: Candidate) -> str:
+    """The words of the document that quoting a sentence shows."""
+    start, end = widened(one)
+    passage = one.source.passage
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def cite(number: int, source: Scored, start: int, end: int, names: Names) -> Citation:

@@ -41,20 +41,33 @@ def test_a_sentence_cites_every_document_that_says_the_same_and_none_that_differ
     assert f"{first.text} {''.join(f'[{number}]' for number in first.citations)}" in answer.text
 
 
+def test_words_in_common_are_not_enough_where_a_name_differs(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "gazette.md").write_text("# Gazette\n\nThe Kestrel Bridge was opened on 4 May 1987 by Ann Rowe.\n")
+    (tmp_path / "letters.md").write_text("# Letters\n\nThe Kestrel Bridge was opened on 4 May 1987 by John Hale.\n")
+    index.sync([tmp_path / "gazette.md", tmp_path / "letters.md"])
+    answer = Assistant(index, Settings()).query(QUESTION)
+    assert "4 May 1987" in answer.sentences[0].text
+    assert [len(one.citations) for one in answer.sentences] == [1] * len(answer.sentences)
+
+
 def _ranked(index: Index) -> list[tuple[float, Candidate]]:
     return rank(gather(index, retrieve(index, QUESTION, Settings().retrieve, 10)))
 
 
+def _never(one: Candidate, other: Candidate) -> bool:
+    return False
+
+
 def test_a_further_sentence_must_stand_alone_and_the_first_need_not(bridges: Index) -> None:
     ranked = _ranked(bridges)
-    alone = choose(ranked, 3, lambda one: STANDS - 0.01)
+    alone = choose(ranked, 3, lambda one: STANDS - 0.01, _never)
     assert [each.one for each in alone] == [ranked[0][1]]
-    several = choose(ranked, 3, lambda one: STANDS)
+    several = choose(ranked, 3, lambda one: STANDS, _never)
     assert 1 < len(several) <= 3
 
 
 def test_no_more_sentences_than_asked_for(bridges: Index) -> None:
-    assert len(choose(_ranked(bridges), 1, lambda one: 1.0)) == 1
+    assert len(choose(_ranked(bridges), 1, lambda one: 1.0, _never)) == 1
 
 
 def test_a_sentence_that_points_back_brings_the_one_before_it(assistant: Assistant) -> None:
