@@ -102,13 +102,17 @@ def test_many_passages_have_the_same_rows_where_pytorch_lacks_the_quick_products
     batch = [cut(embedder.tokenizer.encode(text).ids, embedder.limit) for text in texts]
     usual = embedder.passage_model.tokens(batch)
 
+    called = []
+
     def lacking(*_: object) -> None:
+        called.append(True)
         raise RuntimeError("Didn't find engine for operation")
 
     made = {}
     with monkeypatch.context() as patched:
         patched.setattr(torch.ops.mkldnn, "_reorder_linear_weight", lacking)
         made["no operators"] = PassageModel(embedder.folder, embedder.shape)
+        assert called or not torch.cpu._is_avx512_bf16_supported()
         patched.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
         made["32 bits"] = PassageModel(embedder.folder, embedder.shape)
     for model in made.values():

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -71,13 +72,26 @@ def chroma(tmp_path: Path) -> Iterator[Chroma]:
     running.stop()
 
 
+Opened = Callable[..., AbstractContextManager[Index]]
+
+
+@pytest.fixture
+def opened(embedder: Embedder, tmp_path: Path) -> Opened:
+    """Opens an index of this test, with vectors in its folder or on a server; `with` closes it."""
+
+    def open_index(chroma: Server | None = None, *, name: str = "index", embedder: Embedder = embedder) -> Any:
+        return closing(Index.open(tmp_path / name, create=True, embedder=embedder, chroma=chroma))
+
+    return open_index
+
+
 def test_index_query_share_lose_and_find_again(
-    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+    opened: Opened, chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
 ) -> None:
     where = tmp_path / "index"
     with (
-        closing(Index.open(where, create=True, embedder=embedder, chroma=chroma.server)) as index,
-        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as other,
+        opened(chroma.server) as index,
+        opened(chroma.server) as other,
     ):
         index.sync([folder])
         consistent(index)
@@ -103,28 +117,28 @@ def test_index_query_share_lose_and_find_again(
 
 
 def test_the_wrong_place_is_noticed_and_repair_brings_the_vectors_over(
-    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+    opened: Opened, chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
 ) -> None:
     where = tmp_path / "index"
-    with closing(Index.open(where, create=True, embedder=embedder)) as index:
+    with opened() as index:
         index.sync([folder])
     with (
-        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index,
+        opened(chroma.server) as index,
         pytest.raises(IndexBroken, match=r"are in the index folder.*ASSISTANT_CHROMA"),
     ):
         found(index, "queen in a hive")
     assert len(list(repair(where, chroma=chroma.server, embedder=embedder))) == 1
-    with closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index:
+    with opened(chroma.server) as index:
         assert any("one queen" in text for text in found(index, "queen in a hive"))
         consistent(index)
     with (
-        closing(Index.open(where, embedder=embedder)) as index,
+        opened() as index,
         pytest.raises(IndexBroken, match=f"on the Chroma server at http://127.0.0.1:{chroma.port}"),
     ):
         found(index, "queen in a hive")
 
 
-def test_a_server_that_is_not_there_is_told_before_anything_is_embedded(folder: Path, tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_told_before_anything_is_embedded(opened: Opened, folder: Path) -> None:
     class NoWork(Embedder):
         def passages(self, passages):  # type: ignore[no-untyped-def]
             raise AssertionError("something was embedded")
@@ -134,7 +148,7 @@ def test_a_server_that_is_not_there_is_told_before_anything_is_embedded(folder: 
         dead = Server(f"http://127.0.0.1:{taken.getsockname()[1]}")
         start = time.monotonic()
         with (
-            closing(Index.open(tmp_path / "index", create=True, embedder=NoWork(), chroma=dead)) as index,
+            opened(dead, embedder=NoWork()) as index,
             pytest.raises(ServerLost, match=r"does not answer: start it"),
         ):
             index.sync([folder])
@@ -142,35 +156,35 @@ def test_a_server_that_is_not_there_is_told_before_anything_is_embedded(folder: 
 
 
 def test_a_sync_with_nothing_to_do_notices_that_the_vectors_are_elsewhere_or_gone(
-    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+    opened: Opened, chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
 ) -> None:
     where = tmp_path / "index"
-    with closing(Index.open(where, create=True, embedder=embedder)) as index:
+    with opened() as index:
         index.sync([folder])
     with (
-        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index,
+        opened(chroma.server) as index,
         pytest.raises(IndexBroken, match=r"are in the index folder.*doctor --repair"),
     ):
         index.sync([folder])
     list(repair(where, chroma=chroma.server, embedder=embedder))
-    with closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index:
+    with opened(chroma.server) as index:
         assert len(index.sync([folder]).unchanged) == 3
         index.stores.place.clear()  # as if the server had lost its disk
     with (
-        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as index,
+        opened(chroma.server) as index,
         pytest.raises(IndexBroken, match=r"3 of 3 vectors .* are missing.*doctor --repair"),
     ):
         index.sync([folder])
 
 
 def test_another_embedding_model_gets_a_collection_of_its_own_and_the_old_one_goes(
-    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+    opened: Opened, chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
 ) -> None:
     where = tmp_path / "index"
     other = open_model(shutil.copytree(bundled_model(), tmp_path / "copy"))
     with (
-        closing(Index.open(where, create=True, embedder=embedder, chroma=chroma.server)) as index,
-        closing(Index.open(where, embedder=embedder, chroma=chroma.server)) as reader,
+        opened(chroma.server) as index,
+        opened(chroma.server) as reader,
     ):
         index.sync([folder])
         assert any("one queen" in text for text in found(reader, "queen in a hive"))
@@ -223,7 +237,7 @@ class Encrypting:
 
 
 def test_an_encrypted_server_is_used_where_its_authority_is_known_and_refused_where_not(
-    chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, chroma: Chroma, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority, stranger = trustme.CA(), trustme.CA()
     for ca, name in ((authority, "ca.pem"), (stranger, "stranger.pem")):
@@ -239,40 +253,42 @@ def test_an_encrypted_server_is_used_where_its_authority_is_known_and_refused_wh
                 monkeypatch.setenv("ASSISTANT_CHROMA_CA", str(tmp_path / ca))
             server = Settings().chroma_server
             with (
-                closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=server)) as index,
+                opened(server) as index,
                 pytest.raises(ServerLost, match="not trusted: set ASSISTANT_CHROMA_CA"),
             ):
                 index.sync([folder])
         assert not proxy.heads  # the token was told to nobody
         monkeypatch.setenv("ASSISTANT_CHROMA_CA", str(tmp_path / "ca.pem"))
         server = Settings().chroma_server
-        with closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=server)) as index:
+        with opened(server) as index:
             index.sync([folder])
             consistent(index)
             assert any("one queen" in text for text in found(index, "queen in a hive"))
         assert any(b"bearer s3cret-token" in head.lower() for head in proxy.heads)
 
 
-def test_a_file_without_certificates_is_named(embedder: Embedder, folder: Path, tmp_path: Path) -> None:
+def test_a_file_without_certificates_is_named(opened: Opened, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "none.pem").write_text("no certificate")
     for name in ("none.pem", "not-there.pem"):
         server = Server("https://127.0.0.1:1", ca=tmp_path / name)
         with (
-            closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=server)) as index,
+            opened(server) as index,
             pytest.raises(ServerLost, match=f"{name} holds no certificates: correct ASSISTANT_CHROMA_CA"),
         ):
             index.sync([folder])
 
 
-def test_two_indexes_on_one_server_do_not_mix(chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path) -> None:
+def test_two_indexes_on_one_server_do_not_mix(
+    opened: Opened, chroma: Chroma, embedder: Embedder, folder: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "snow.txt").write_text("Snow falls in winter on the northern hills.")
     for name, documents in (("a", folder), ("b", other)):
-        with closing(Index.open(tmp_path / name, create=True, embedder=embedder, chroma=chroma.server)) as index:
+        with opened(chroma.server, name=name) as index:
             index.sync([documents])
             consistent(index)
-    with closing(Index.open(tmp_path / "b", embedder=embedder, chroma=chroma.server)) as index:
+    with opened(chroma.server, name="b") as index:
         assert len(index.nearest(embedder.question("queen in a hive"), 5)) == 1
 
 
@@ -294,7 +310,7 @@ class Refusing(BaseHTTPRequestHandler):
 
 
 def test_the_token_reaches_the_server_and_nobody_else(
-    embedder: Embedder, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    opened: Opened, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     Refusing.tokens = []
@@ -305,7 +321,7 @@ def test_the_token_reaches_the_server_and_nobody_else(
         settings = Settings()
         assert "s3cret" not in repr(settings) + repr(settings.chroma_server) + settings.model_dump_json()
         with (
-            closing(Index.open(tmp_path / "i", create=True, embedder=embedder, chroma=settings.chroma_server)) as index,
+            opened(settings.chroma_server) as index,
             pytest.raises(ServerLost, match="ASSISTANT_CHROMA_TOKEN") as caught,
         ):
             index.sync([folder])

@@ -12,6 +12,7 @@ from index.read.builder import Builder, flat
 from index.read.odf import BROKEN, Package, broken
 from index.read.odt_parts import q, rows_of, words_of_paragraph
 from index.read.packed import WHOLE
+from index.read.slides import DEEPEST, add_slide
 from index.read.tables import laid_out, table_lines
 
 _CLASS = q("presentation:class")
@@ -19,7 +20,6 @@ _FURNITURE = {"header", "footer", "date-time", "page-number"}
 _INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72, "pc": 1 / 6, "px": 1 / 96}
 _LENGTH = re.compile(r"(-?[\d.]+)(in|cm|mm|pt|pc|px)")
 _GROUPS = {q("draw:g"), q("draw:a")}
-_DEEPEST = 20  # groups in groups
 
 
 def read_odp(data: bytes, name: str) -> Text:
@@ -41,7 +41,7 @@ def read_odp(data: bytes, name: str) -> Text:
 
 
 def _add_slide(builder: Builder, package: Package, slide: etree._Element, number: int) -> str:
-    """Append a slide; its title. One without is called by its number, lest its words stand under the title before."""
+    """Append a slide; its title, "" where it has none."""
     shapes = list(_in_order(slide))
     title = next((shape for shape in shapes if shape.get(_CLASS) == "title"), None)
     named = flat(" ".join(_paragraphs(title))) if title is not None else ""
@@ -53,13 +53,7 @@ def _add_slide(builder: Builder, package: Package, slide: etree._Element, number
         if shape.get(_CLASS) == "notes"
         for words in _paragraphs(shape)
     ]
-    if named or blocks or notes:
-        builder.heading(named or f"Slide {number}", 2)
-    for block in blocks:
-        builder.lines(block)
-    if notes:
-        builder.heading("Notes", 3)
-        builder.lines(notes)
+    add_slide(builder, number, named, blocks, notes)
     return named
 
 
@@ -67,7 +61,7 @@ def _in_order(parent: etree._Element, depth: int = 0) -> Iterator[etree._Element
     """Shapes as they are read, from the top down and from left to right, those of a group in its place."""
     drawn = [one for one in parent if isinstance(one.tag, str) and one.tag.startswith(q("draw:"))]
     for shape in sorted(drawn, key=_place):
-        if shape.tag in _GROUPS and depth < _DEEPEST:
+        if shape.tag in _GROUPS and depth < DEEPEST:
             yield from _in_order(shape, depth + 1)
         elif shape.get(_CLASS) not in _FURNITURE and shape.get(q("presentation:placeholder")) != "true":
             yield shape

@@ -13,11 +13,11 @@ from index.documents import Text
 from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
 from index.read.packed import WHOLE, opened
+from index.read.slides import DEEPEST, add_slide
 from index.read.tables import Cell, laid_out, table_lines
 
 _FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER)
 _NO_TITLE = {"powerpoint presentation", "powerpoint-präsentation", "presentation", "untitled", "title"}
-_DEEPEST = 20  # groups in groups
 
 
 def read_pptx(data: bytes, name: str) -> Text:
@@ -40,26 +40,20 @@ def read_pptx(data: bytes, name: str) -> Text:
 
 
 def _add_slide(builder: Builder, slide: Any, number: int) -> str:
-    """Append a slide; its title. One without is called by its number, lest its words stand under the title before."""
+    """Append a slide; its title, "" where it has none."""
     title = slide.shapes.title
     shapes = [shape for shape in _in_order(slide.shapes) if shape.shape_id != (title.shape_id if title else None)]
     blocks = [block for shape in shapes if (block := list(_lines(shape)))]
     notes = _notes(slide)
     named = flat(title.text_frame.text) if title is not None else ""
-    if named or blocks or notes:
-        builder.heading(named or f"Slide {number}", 2)
-    for block in blocks:
-        builder.lines(block)
-    if notes:
-        builder.heading("Notes", 3)
-        builder.lines(notes)
+    add_slide(builder, number, named, blocks, notes)
     return named
 
 
 def _in_order(shapes: Any, depth: int = 0) -> Iterator[Any]:
     """Shapes as they are read, from the top down and from left to right, those of a group in its place."""
     for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
-        if hasattr(shape, "shapes") and depth < _DEEPEST:
+        if hasattr(shape, "shapes") and depth < DEEPEST:
             yield from _in_order(shape.shapes, depth + 1)
         elif not (shape.is_placeholder and shape.placeholder_format.type in _FURNITURE):
             yield shape
