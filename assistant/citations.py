@@ -23,7 +23,12 @@ SPACE = re.compile(r"\s+")
 
 STOP = re.compile(r"[.!?…][\"'”’»)*_]*$|[。！？][\"'”’»」』)*_]*$")
 SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|cf|approx|al|Inc|Ltd|Co|Corp|Jr|Sr|Mt|Art|Sec|vol|pp?)\.)$", re.IGNORECASE)
-MARKER = re.compile(r"(?:[•\-*–]|#{1,6}|\d{1,3}[.)])$")  # of a list item or a heading
+MARKER = re.compile(r"(?:[•\-*–]|#{1,6}|\d{1,3}[.)]|\(\d{1,3}\))$")  # of a list item or a heading
+LABEL = re.compile(
+    r"(?:answer|response|the (?:correct )?answer(?: to (?:the|this|your) question)?(?: is)?)\s*:\s*", re.IGNORECASE
+)  # what a model says before it answers
+NUMBERED = re.compile(r"\(\d{1,3}\)")
+ECHO = re.compile(r"question\s*:", re.IGNORECASE)  # what was asked, said again
 THOUGHT = ("<think>", "</think>")  # what reasoning models say to themselves first
 LONGEST_RANGE = 20
 
@@ -160,7 +165,9 @@ class CitationParser:
     def _end_sentence(self) -> None:
         text = self._text or self._marker.strip("#*-–• ")
         text = text.replace("**", "").replace("__", "").strip()
-        if any(one.isalnum() for one in text):
+        if label := LABEL.match(text):
+            text = text[label.end() :]
+        if any(one.isalnum() for one in text) and not ECHO.match(text) and not NUMBERED.fullmatch(text):
             self._done.append(Draft(text, tuple(self._numbers)))
         self._text = self._marker = ""
         self._numbers = []

@@ -8,6 +8,7 @@ from contextvars import Context
 
 from assistant.condense import Message
 from assistant.llm.call import Call, Failed, Prompt
+from assistant.support.wording import content
 from index.store.terms import stems
 from prompts import load
 
@@ -23,7 +24,8 @@ def rephrase(question: str, history: Sequence[Message], call: Call, context: Con
     said = _line(call.text(Prompt(*load("condense").fill(**values)), context))
     known = set(stems(question + " " + " ".join(one["content"] for one in history)))
     words = set(stems(said))
-    if not words or len(words & known) < len(words) / 2:
+    asked = {stem for stem in stems(question) if content(stem)}  # pointing words are replaced, these have to stay
+    if not words or len(words & known) < len(words) / 2 or len(words & asked) < len(asked) / 2:
         raise Failed("replied with something other than the question")
     return said
 

@@ -37,6 +37,12 @@ CASES = {
     "Bees fly [1": [("Bees fly [1", ())],
     "蜜蜂会飞。[1]蚂蚁走路。": [("蜜蜂会飞。", (1,)), ("蚂蚁走路。", ())],
     "80.": [("80.", ())],
+    "(1) Bees fly. [1]\n(2)\n(3)": [("Bees fly.", (1,))],
+    "Question: what flies?\n**Answer:** Bees fly. [1]": [("Bees fly.", (1,))],
+    "The answer to the question is: Bees fly [1]. The answer is honey.": [
+        ("Bees fly.", (1,)),
+        ("The answer is honey.", ()),
+    ],
     "": [],
 }
 

@@ -298,9 +298,10 @@ def test_a_follow_up_is_rephrased_by_the_model_or_without_it(bees: Index) -> Non
     with scripted(QUESTION, f"{TRUE} [1]") as server:
         answer = assistant_on(bees, server).query(follow, HISTORY)
         assert answer.standalone_question == QUESTION and answer.usage.prompt_tokens == 1800 and not answer.note
-    with scripted("I am sorry, but as a model I cannot discuss politics.", f"{TRUE} [1]") as server:
-        answer = assistant_on(bees, server).query(follow, HISTORY)
-    assert "bees" in answer.standalone_question and "follow-up was understood without it" in answer.note
+    for other in ("I am sorry, but as a model I cannot discuss politics.", "What you know of worker bees is much."):
+        with scripted(other, f"{TRUE} [1]") as server:
+            answer = assistant_on(bees, server).query(follow, HISTORY)
+        assert "bees" in answer.standalone_question and "follow-up was understood without it" in answer.note
 
 
 def test_a_question_that_says_not_what_it_is_about_is_asked_back(bees: Index) -> None:
