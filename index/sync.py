@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
 from index.errors import UnreadableFile
+from index.heap import give_back
 from index.plan import READ_VERSION, Job, Plan, Planner, Summary
 from index.read import read
 from index.split import VERSION as SPLIT_VERSION
@@ -66,6 +67,7 @@ class Sync:
             if sum(len(one.passages) for one in batch) >= BATCH_PASSAGES:
                 self._store(batch)
                 batch = []
+                give_back()
         if batch or plan.gone:
             self._store(batch, [id for id, _ in plan.gone])
         self.summary.removed += [name for _, name in plan.gone]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -186,3 +187,24 @@ def test_memory_does_not_grow_with_the_lengths_of_passages_met() -> None:
     arguments = [sys.executable, "-c", GROWTH]
     done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert float(done.stdout) < 100  # MB; without a bound on what oneDNN keeps it is several hundred
+
+
+HOLES = """
+import os
+from pathlib import Path
+from index.heap import give_back
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+texts = [b"x" * 60_000 for _ in range(2_000)]
+last = texts.pop()  # the heap cannot shrink below it
+del texts
+before = held()
+give_back()
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give memory back by themselves")
+def test_memory_that_was_freed_goes_back_to_the_system() -> None:
+    done = subprocess.run([sys.executable, "-c", HOLES], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert float(done.stdout) > 80  # MB of 120
