@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from copy import copy
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,16 @@ class Assistant:
             check(llm)
         folder, model = index or settings.index, settings.embedding()
         return cls(Index.open(folder, create=create, embedder=model, chroma=settings.chroma_server), settings)
+
+    def written_by(self, llm: str) -> Assistant:
+        """This assistant with another writer (see the setting `llm`), over the same index and models; closing either
+        closes both. Raises PackageMissing and BadSettings as `open` does."""
+        if (spec := parse(llm)) is not None:
+            check(spec)
+        other = copy(self)
+        other.settings, other.llm = self.settings.model_copy(update={"llm": llm}), spec
+        vars(other).update(reader=self.reader, checker=self.checker)  # loaded once
+        return other
 
     @cached_property
     def reader(self) -> Reader | None:

@@ -150,7 +150,21 @@ def _local_models(_: Settings) -> Iterator[tuple[bool, str]]:
     from assistant.llm.discover import local_models
 
     for one in local_models():
-        yield True, f"{one.server} offers {one.model}: choose it with ASSISTANT_LLM={one.setting}"
+        offer = f"{one.server} offers {one.model}: choose it with ASSISTANT_LLM={one.setting}, or on the page"
+        yield True, f"{offer}{_wants(one.setting)}"
+
+
+def _wants(setting: str) -> str:
+    """What must be installed before a writer can be used, in brackets; empty where nothing must."""
+    from assistant.errors import PackageMissing
+    from assistant.llm.spec import check, parse
+
+    try:
+        if spec := parse(setting):
+            check(spec)
+    except PackageMissing as missing:
+        return f" ({missing})"
+    return ""
 
 
 def _torch(_: Settings) -> Iterator[tuple[bool, str]]:

@@ -1,6 +1,6 @@
 """Which language models run on this machine: the usual ports of the usual servers, asked at once and briefly.
 
-Only the doctor asks; none is ever used unless the person chooses it.
+The doctor asks, and the page when it is loaded; none is ever used unless the person chooses it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _models(host: str, server: str, port: int, timeout: float) -> list[Local]:
         try:
             connection.request("GET", "/v1/models")  # all four speak it
             listed = json.loads(connection.getresponse().read(MOST))["data"]
-            names = [str(one["id"]) for one in listed]
+            names = [str(one["id"]) for one in listed if str(one["id"]).strip()]
         finally:
             connection.close()
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):

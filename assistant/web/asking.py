@@ -29,12 +29,13 @@ class Asking:
         history: Sequence[Message] = (),
         documents: Collection[str] | None = None,
         collections: Collection[str] | None = None,
+        assistant: Assistant | None = None,
     ) -> AsyncGenerator[Event, None]:
         """`Assistant.stream` without blocking the event loop; when this is closed, nothing more is asked for.
 
-        What a thread is doing at that moment is finished, then the stream is closed.
+        What a thread is doing at that moment is finished, then the stream is closed. Another `assistant` may answer.
         """
-        stream = self.assistant.stream(question, history, documents, collections)
+        stream = (assistant or self.assistant).stream(question, history, documents, collections)
         asked = self._threads.submit(next, stream, None)
         try:
             while event := await asyncio.wrap_future(asked):

@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 from assistant.web.asking import Asking
 from assistant.web.conversation import Turn, history
+from assistant.web.writers import Writers
 from index.errors import AssistantError
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,10 @@ class Chat:
 
     def __init__(self, asking: Asking) -> None:
         self.asking = asking
+        self.writers = Writers(asking.assistant)
 
     async def ask(
-        self, question: str, turns: list[Turn], documents: Collection[str] | None = None
+        self, question: str, turns: list[Turn], writer: str | None = None, documents: Collection[str] | None = None
     ) -> AsyncIterator[Turn]:
         """Append a turn to `turns` and fill it, yielding it after every change; the last yield is the finished turn."""
         before = history(turns)
@@ -32,7 +34,8 @@ class Chat:
         yield turn
         began = time.perf_counter()
         try:
-            async with aclosing(self.asking.events(question, before, documents)) as events:
+            assistant = self.writers.assistant(writer)
+            async with aclosing(self.asking.events(question, before, documents, assistant=assistant)) as events:
                 async for event in events:
                     turn.take(event)
                     turn.seconds = time.perf_counter() - began

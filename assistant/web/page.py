@@ -15,6 +15,7 @@ from assistant.web.evaluation import Evaluation
 from assistant.web.evaluation_tab import EvaluationTab
 from assistant.web.kept import READ_TOKEN, Kept
 from assistant.web.parts import PRIVATE, drawn
+from index.errors import AssistantError
 from index.read import SUFFIXES
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ class Page:
             gr.HTML(BRAND)
             self.new = gr.Button("New conversation", elem_id="new")
             self.titles = drawn("titles", library.listed([], 0), script=True)
+            self.writer = gr.Dropdown(
+                elem_id="writer", label="Answers by", choices=[], visible=False, filterable=False, container=True
+            )
             with gr.Row(elem_id="sidebar-foot"):
                 self.export = gr.Button("Export", size="sm", elem_id="export")
                 self.theme = gr.Button("Theme", size="sm", elem_id="theme")
@@ -129,7 +133,7 @@ class Page:
 
     def _wire_chat(self) -> None:
         shown = [self.chatbot, self.panel, self.turns, self.box]
-        told = [self.turns, self.titles, self.token]
+        told = [self.turns, self.titles, self.token, self.writer]
         asking: dict[str, Any] = {"concurrency_limit": STREAMS, **PRIVATE}
         typed = self.box.submit(self._ask, [self.box, *told], shown, **asking)
         picked = self.chatbot.example_select(self._ask_example, told, shown, **asking)
@@ -143,6 +147,8 @@ class Page:
         self.new.click(self._fresh, self.token, shown, cancels=[typed, picked, opened], **PRIVATE)
 
     def _wire_sidebar(self) -> None:
+        self.blocks.load(self._writers, None, self.writer, **PRIVATE)
+        self.writer.select(self._chosen, self.writer, self.writer, **PRIVATE)
         self.export.click(self._exported, self.turns, self.exported, **PRIVATE).then(
             None, self.exported, None, js="words => window.passage.download(words, 'conversation.md')", **PRIVATE
         )
@@ -167,7 +173,7 @@ class Page:
     # Events of the chat
 
     async def _ask(
-        self, question: str, turns: list[Turn], titles: Listed, token: str
+        self, question: str, turns: list[Turn], titles: Listed, token: str, writer: str | None
     ) -> AsyncIterator[tuple[Any, ...]]:
         if not question.strip():
             gr.Info("Type a question first.", duration=3)
@@ -175,7 +181,7 @@ class Page:
             return
         box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0
         documents = library.searched(self.assistant, library.Off.of(titles))
-        async for turn in self.chat.ask(question, turns, documents):
+        async for turn in self.chat.ask(question, turns, writer, documents):
             grown = len(turn.sources) > sources
             sources = len(turn.sources)
             if turn.done:
@@ -185,9 +191,9 @@ class Page:
             box = gr.skip()
 
     async def _ask_example(
-        self, turns: list[Turn], titles: Listed, token: str, chosen: gr.SelectData
+        self, turns: list[Turn], titles: Listed, token: str, writer: str | None, chosen: gr.SelectData
     ) -> AsyncIterator[tuple[Any, ...]]:
-        async for shown in self._ask(chosen.value["text"], turns, titles, token):
+        async for shown in self._ask(chosen.value["text"], turns, titles, token, writer):
             yield shown
 
     def _opened(self, chosen: gr.EventData) -> tuple[Any, Any]:
@@ -213,6 +219,24 @@ class Page:
         if not turns:
             gr.Info("There is nothing to export yet.", duration=3)
         return conversation.export(turns)
+
+    # Events of the writer
+
+    def _writers(self) -> Any:
+        offered = self.chat.writers.offered()
+        return gr.Dropdown(choices=offered, value=self.chat.writers.own, visible=len(offered) > 1)
+
+    def _chosen(self, writer: str) -> Any:
+        """Says who writes from now on; a writer that cannot is not chosen, and the sentence names the fix."""
+        writers = self.chat.writers
+        try:
+            chosen = writers.assistant(writer)
+        except AssistantError as error:
+            gr.Warning(str(error), duration=12)
+            return writers.own
+        if chosen.llm is not None:
+            gr.Info(f"{writers.label(writer)} writes from now on; every sentence is checked.", duration=4)
+        return gr.skip()
 
     # Events of the documents
 

@@ -126,6 +126,7 @@ def test_stop_ends_an_answer_in_the_middle(chat: Page, site: Site) -> None:
     chat.wait_for_timeout(3000)
     assert 1 <= pills(chat).count() < whole
     expect(chat.locator("#chatbot .foot")).to_have_count(0)
+    expect(chat.get_by_text("Error", exact=True).locator("visible=true")).to_have_count(0)
     pills(chat).first.click()
     expect(chat.locator(".source.on mark")).to_be_visible()
     site.assistant.pace = 0.0
