@@ -1,4 +1,4 @@
-"""Pairs of texts for a person to compare without knowing which is which, and what was found."""
+"""Pairs of texts to compare without being told which is which, and what was found."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sheet(pairs: Sequence[Pair]) -> str:
 
 
 def preferred(pairs: Sequence[Pair], read: Path) -> str:
-    """A sentence on what people found; empty where none of these pairs was read."""
+    """A sentence on what was found; empty where none of these pairs was read."""
     known = verdicts(read)
     judged = [(one, known[one.key]) for one in pairs if one.key in known]
     if not judged:
@@ -45,6 +45,7 @@ def preferred(pairs: Sequence[Pair], read: Path) -> str:
     worse = share([verdict["better"] not in (one.model_is, "same") for one, verdict in judged])
     supported = share([verdict["supported"] for _, verdict in judged])
     return (
-        f"A reader compared {len(judged)} random sentences that passed with the quotes that they would replace: the "
-        f"model's was better in {better}, the quotes in {worse}, and {supported} were borne out by the quotes.\n"
+        f"The author of the benchmark compared {len(judged)} random sentences that passed with the quotes that they "
+        f"would replace (which is which was not told, but often shows): the model's was better in {better}, the "
+        f"quotes in {worse}, and {supported} were borne out by the quotes.\n"
     )

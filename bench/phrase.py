@@ -7,8 +7,8 @@ The product picks the sentences, as for a quoted answer; the model (SmolLM2-135M
 `llm`) sees the question and these sentences alone, and writes one sentence, greedily. It would stand in place of the
 quotes where the sentence check passes it. What was asked is kept in OUT_DIR/writers and goes on where it was stopped.
 Writes PHRASE.md, one section for a set and model; those of others stay. `--read` writes so many pairs of a passed
-sentence and its quotes into OUT_DIR/writers/phrase-pairs.md, in random order, for a person to judge; what people
-judged is in bench/phrase_read.json.
+sentence and its quotes into OUT_DIR/writers/phrase-pairs.md, in random order, to be judged; what was
+found is in bench/phrase_read.json.
 """
 
 from __future__ import annotations

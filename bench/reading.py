@@ -1,4 +1,4 @@
-"""Random answers for a person to read, and what people found who read them.
+"""Random answers to be read, and what was found in reading them.
 
 Verdicts stand in JSON files beside the benchmarks, under a key that holds for these very words only, so that none
 outlives the sentence that it is about.
@@ -30,7 +30,7 @@ def key(id: str, sentence: str) -> str:
 
 
 def verdicts(file: Path) -> dict[str, dict[str, Any]]:
-    """Key -> verdict, as people wrote them down."""
+    """Key -> verdict, as it was written down."""
     found: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["verdicts"] if file.exists() else {}
     return found
 
@@ -65,7 +65,7 @@ def own_sentences(rows: Sequence[Row], own: Callable[[Row], bool]) -> Iterator[d
 
 
 def sheet(sentences: Sequence[Row]) -> str:
-    """Sentences with their citations, for a person to read."""
+    """Sentences with their citations, to be read."""
     return "".join(
         f"## {one['key']}\n\nQuestion: {one['question']}\n\nSentence: {one['sentence']}\n\n"
         + "".join(f"Cited ({title}): {quote}\n\nPassage: {passage}\n\n" for title, quote, passage in one["cited"])

@@ -7,8 +7,8 @@ The quotes writer answers all questions of a set; the model (SmolLM2-135M of the
 xllamacpp, or another written as for the setting `llm`) a sample drawn with a fixed seed. Answers are kept in
 OUT_DIR/writers, a line a question, and go on where they were stopped: remove the files after a change of the code.
 WRITERS.md has one section for a set and model; those of others stay as they are. `--read` writes so many random
-sentences of the model, with what they cite, into OUT_DIR/writers/reading.md, for a person to judge;
-bench/writers_read.json holds what people judged.
+sentences of the model, with what they cite, into OUT_DIR/writers/reading.md, to be judged;
+bench/writers_read.json holds what was found.
 """
 
 from __future__ import annotations
@@ -130,17 +130,17 @@ def table(columns: Sequence[Column], checker: Checker) -> list[str]:
     return lines
 
 
-def judged_by_people(sentences: Sequence[Mapping[str, Any]]) -> str:
-    """A sentence on what a person found who read a sample; empty where none of these very sentences was read."""
+def judged_by_reading(sentences: Sequence[Mapping[str, Any]]) -> str:
+    """A sentence on what reading a sample found; empty where none of these very sentences was read."""
     known = verdicts(READ)
     read = [known[one["key"]] for one in sentences if one["key"] in known]
     if not read:
         return ""
     supported, useful = (share([one[name] for one in read]) for name in ("supported", "answers"))
     return (
-        f"Of {len(read)} random sentences that the model wrote and the check let through, one reader (who wrote this "
-        f"benchmark and knew where they came from) found {supported} borne out by what they cite and {useful} an "
-        "answer to the question.\n"
+        f"Of the model's {len(sentences)} sentences that the check let through {len(read)} were read by the author of "
+        f"the benchmark, who knew where they came from: {supported} are borne out by what they cite, and {useful} say "
+        "what was asked.\n"
     )
 
 
@@ -173,7 +173,7 @@ def section(index: Index, given: argparse.Namespace, set_name: str) -> tuple[str
         ]
         sentences = list(own_sentences(written, is_own))
     about = f"`python -m bench.writers --sets {set_name}`. {machine()}\n"
-    return "\n".join([about, *table(columns, Checker(index)), "", judged_by_people(sentences)]), sentences
+    return "\n".join([about, *table(columns, Checker(index)), "", judged_by_reading(sentences)]), sentences
 
 
 def main() -> None:
