@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 UPLOADED = "uploads"  # `Document.source` of documents that were added through the page
-MAX_UPLOAD = "50mb"
+MAX_UPLOAD = 50 << 20  # bytes of one file
 TITLES = 40  # most in the sidebar
 ROWS = 500  # most on the Documents tab
+NAMED = 4  # most documents that a report names one by one
+SAME_NAME = "Two files called {name} came at once, and only the first was taken: rename the other and add it again."
 MANY = 12  # from more rows on, the list can be searched
 
 Progress = Callable[[float, str], Any]  # share done 0..1, what is being done
@@ -28,15 +30,33 @@ Progress = Callable[[float, str], Any]  # share done 0..1, what is being done
 
 @dataclass(slots=True)
 class Report:
-    """What an upload or a deletion came to: good news, and (document, reason) for each that failed."""
+    """What an upload or a deletion came to: names by what was done with them, and (document, reason) for each that
+    failed."""
 
-    done: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
 
     def shown(self) -> dict[str, list[str]]:
-        """The value of the page's report."""
+        """The value of the page's report: a sentence for each kind of good news, and one for each failure."""
+        told = (
+            ("Added {}.", self.added),
+            ("Replaced {} by its new version.", self.replaced),
+            ("Here already, unchanged: {}.", self.unchanged),
+            ("Deleted {}.", self.deleted),
+        )
+        done = [sentence.format(one) for sentence, names in told for one in _brief(names)]
         failed = [reason if name in reason else f"{name}: {reason}" for name, reason in self.failed]
-        return {"done": self.done, "failed": failed}
+        return {"done": done, "failed": failed}
+
+
+def _brief(names: Sequence[str]) -> Sequence[str]:
+    """Names one by one; of many the number and the first few."""
+    if len(names) <= NAMED:
+        return names
+    return [f"{len(names):,} documents ({', '.join(names[:NAMED])} and {len(names) - NAMED:,} more)"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +152,15 @@ def searched(assistant: Assistant, off: Off) -> list[str] | None:
 
 def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Report:
     """Add uploaded files one by one, so that one bad file stops no other; the temporary copies are deleted."""
-    report = Report()
+    report, seen = Report(), set[str]()
     for number, path in enumerate(paths):
         name = Path(path).name
-        progress(number / len(paths), f"Reading {name}")
+        progress(number / len(paths), f"Reading {name} ({number + 1:,} of {len(paths):,})")
+        if name in seen:
+            report.failed.append((name, SAME_NAME.format(name=name)))
+            Path(path).unlink(missing_ok=True)
+            continue
+        seen.add(name)
         try:
             summary = assistant.add_files([path])
         except AssistantError as error:
@@ -143,9 +168,9 @@ def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Repor
             continue
         finally:
             Path(path).unlink(missing_ok=True)
-        report.done += [f"Added {one}." for one in summary.added]
-        report.done += [f"Replaced {one} by its new version." for one in summary.changed]
-        report.done += [f"{one} is here already, unchanged." for one in summary.unchanged]
+        report.added += summary.added
+        report.replaced += summary.changed
+        report.unchanged += summary.unchanged
         report.failed += summary.failed
     return report
 
@@ -161,4 +186,4 @@ def remove(assistant: Assistant, name: str) -> Report:
         assistant.remove_file(name)
     except AssistantError as error:
         return Report(failed=[(name, str(error))])
-    return Report(done=[f"Deleted {name}."])
+    return Report(deleted=[name])

@@ -16,7 +16,6 @@ from assistant.web.evaluation_tab import EvaluationTab
 from assistant.web.kept import READ_TOKEN, Kept
 from assistant.web.parts import PRIVATE, drawn
 from index.errors import AssistantError
-from index.read import SUFFIXES
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -30,10 +29,10 @@ HERO = (
     '<p class="ask-them">Every sentence points at the exact words that support it.</p>'
     '<p class="begin">There are no documents yet: <a href="#tab-documents">add some</a>, then ask.</p></div>'
 )
-ABOUT_DOCUMENTS = (
+ABOUT_DOCUMENTS = f'<div id="about-documents" data-most="{library.MAX_UPLOAD}">' + (
     '<h2 class="page-title">Documents</h2>'
     '<p class="page-about">PDF, Office, books, e-mail, web pages, Markdown, code or plain text. '
-    "Everything stays on this machine.</p>"
+    "Everything stays on this machine.</p></div>"
 )
 
 ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
@@ -123,7 +122,6 @@ class Page:
                 label="Add documents",
                 show_label=False,
                 file_count="multiple",
-                file_types=sorted(SUFFIXES),
                 height=150,
             )
             self.report = drawn("report", library.Report().shown())

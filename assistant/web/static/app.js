@@ -68,6 +68,42 @@
     copyAnswer(button, answer);
   }, true);
 
+  // Files that are too large are left out, and told, before Gradio would turn down all that came with them.
+  const taken = files => {
+    const most = Number(document.querySelector('#about-documents').dataset.most);
+    const small = new DataTransfer();
+    const large = [...files].filter(file => file.size > most || !small.items.add(file));
+    document.querySelectorAll('#too-large').forEach(old => old.remove());
+    if (!large.length) return null;
+    const told = document.createElement('div');
+    Object.assign(told, {id: 'too-large', className: 'report'});
+    told.setAttribute('role', 'alert');
+    large.forEach(file => {
+      const line = document.createElement('p');
+      line.className = 'report-failed';
+      line.textContent = `${file.name} is larger than ${most / 2 ** 20} MB: split it, or run 'assistant index' on it.`;
+      told.append(line);
+    });
+    document.querySelector('#upload').after(told);
+    return small.files;
+  };
+  document.addEventListener('change', event => {
+    if (!event.target.matches('#upload input[type=file]')) return;
+    const small = taken(event.target.files);
+    if (small) event.target.files = small;
+    if (small && !small.length) event.stopPropagation();
+  }, true);
+  document.addEventListener('drop', event => {
+    const box = event.target.closest('#upload');
+    const small = box && taken(event.dataTransfer.files);
+    if (!small) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const input = box.querySelector('input[type=file]');
+    input.files = small;
+    if (small.length) input.dispatchEvent(new Event('change', {bubbles: true}));
+  }, true);
+
   // Names for screen readers, which would otherwise hear markup or nothing.
   const name = (selector, words) => document.querySelectorAll(selector).forEach(node => {
     const wanted = typeof words === 'string' ? words : words(node);

@@ -1,0 +1,69 @@
+"""Files that are added through the page: many, alike, broken, too large; each is told, and no good one is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import Site
+from playwright.sync_api import Locator, Page, expect
+
+from assistant.web import library
+
+
+@pytest.fixture
+def documents(chat: Page, site: Site) -> Iterator[Page]:
+    """The Documents tab; what a test adds is taken out after it."""
+    chat.get_by_role("tab", name="Documents").click()
+    yield chat
+    for one in site.assistant.documents():
+        if one.source == library.UPLOADED:
+            site.assistant.remove_file(one.name)
+
+
+def add(page: Page, *files: Path) -> Locator:
+    page.locator("#upload input[type=file]").set_input_files(list(files))
+    return page.locator(".report")
+
+
+def note(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+    return folder / name
+
+
+def test_two_files_of_one_name_do_not_silently_become_one(documents: Page, site: Site, tmp_path: Path) -> None:
+    oak, pine = (note(tmp_path / wood, "kiln.txt", f"The kiln burns {wood}.\n") for wood in ("oak", "pine"))
+    report = add(documents, oak, pine)
+    expect(report.locator(".report-failed")).to_contain_text("Two files called kiln.txt came at once", timeout=30_000)
+    assert "oak" in site.assistant.document("kiln.txt").text
+    report = add(documents, pine)
+    expect(report).to_contain_text("Replaced kiln.txt by its new version.", timeout=30_000)
+    assert "pine" in site.assistant.document("kiln.txt").text
+
+
+def test_what_cannot_be_read_keeps_nothing_else_out(documents: Page, site: Site, tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 500)
+    report = add(documents, tmp_path / "photo.png", note(tmp_path / "in", "rota.txt", "Ann has the key in May.\n"))
+    expect(report.locator(".report-done")).to_have_text("Added rota.txt.", timeout=30_000)
+    expect(report.locator(".report-failed")).to_contain_text("photo.png is a .png file, which cannot be read")
+
+
+def test_many_files_are_told_in_one_line(documents: Page, site: Site, tmp_path: Path) -> None:
+    files = [note(tmp_path / "in", f"memo-{n}.txt", f"Room {n} has code {n * 37}.\n") for n in range(7)]
+    told = "Added 7 documents (memo-0.txt, memo-1.txt, memo-2.txt, memo-3.txt and 3 more)."
+    expect(add(documents, *files).locator(".report-done")).to_have_text(told, timeout=60_000)
+
+
+def test_a_file_that_is_too_large_is_told_and_the_others_are_taken(documents: Page, site: Site, tmp_path: Path) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(library.MAX_UPLOAD + 1)
+    small = note(tmp_path / "in", "small.txt", "The small one is taken.\n")
+    add(documents, large, small)
+    expect(documents.get_by_role("alert")).to_contain_text("large.txt is larger than 50 MB")
+    expect(documents.locator(".report-done")).to_have_text("Added small.txt.", timeout=30_000)
+    add(documents, large)
+    expect(documents.get_by_role("alert")).to_contain_text("large.txt is larger than 50 MB")
+    expect(documents.locator("#upload").get_by_text("Error")).to_have_count(0)
