@@ -7,19 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from index.address import parted
 from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
-from index.errors import DocumentMissing, IndexMissing, NothingToIndex
+from index.errors import DocumentMissing, IndexMissing
 from index.lock import held
 from index.opening import model_of, stores_of, told_of_another
-from index.pages import brought, put_into
+from index.pages import brought
 from index.placing import collection_name
 from index.plan import Planner, Summary
-from index.read import SUFFIXES
+from index.scope import scope_of
 from index.search import Search
 from index.store.faults import note_sources, plain_disk_errors
 from index.store.manifest import Manifest
@@ -27,10 +27,7 @@ from index.store.places import Server
 from index.store.terms import TermStore
 from index.store.vectors import VectorStore
 from index.sync import Progress, Sync, recipe
-from index.walk import UPLOADS, Scope, find
-
-if TYPE_CHECKING:
-    from index.fetch import Page
+from index.walk import UPLOADS
 
 T = TypeVar("T")
 
@@ -184,7 +181,7 @@ class Index:
         collection = None if collection is None else collection_name(collection)
         made_by = recipe(self.embedder)
         with brought(addresses, self.manifest, made_by, silent) as pages:
-            scope = self._scope(paths, choice, pages, collection)
+            scope = scope_of(self.manifest, self.uploads, paths, choice, pages, collection)
             return Planner(self.manifest, made_by).run(scope).summary()
 
     def sync(
@@ -206,30 +203,9 @@ class Index:
             brought(addresses, self.manifest, recipe(self.embedder), progress) as pages,  # nobody waits for a server
             self._writer(progress) as sync,
         ):
-            summary = sync.run(self._scope(paths, choice, pages, collection))
+            summary = sync.run(scope_of(self.manifest, self.uploads, paths, choice, pages, collection))
             note_sources(self.folder, [one for one in self.manifest.sources() if one != str(self.uploads)])
             return summary
-
-    def _scope(
-        self, paths: Sequence[str | Path], choice: Choice, pages: Sequence[Page], collection: str | None
-    ) -> Scope:
-        scope = self._found(paths, choice) if paths or not pages else Scope(choice=choice)
-        scope.collection = collection
-        put_into(scope, pages, self.manifest)
-        return scope
-
-    def _found(self, paths: Sequence[str | Path], choice: Choice) -> Scope:
-        sources = self._sources()
-        scope = find(paths, sources, choice)
-        if not scope.files and not any(scope.covers(s, p) for s in sources for p in self.manifest.stamps(s)):
-            where = ", ".join(str(path) for path in paths)
-            raise NothingToIndex(
-                f"There is no document in {where}: put in files that end in {', '.join(sorted(SUFFIXES))}."
-            )
-        return scope
-
-    def _sources(self) -> list[str]:
-        return [*self.manifest.sources(), str(self.uploads)]
 
     def remove(self, name: str) -> None:
         """Take a document out of the index, and delete its file where it came in through the page."""
