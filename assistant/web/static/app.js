@@ -104,6 +104,11 @@
     if (small.length) input.dispatchEvent(new Event('change', {bubbles: true}));
   }, true);
 
+  // The button that stops an answer goes away with it: the keyboard is at the question again.
+  document.addEventListener('click', event => {
+    if (event.target.closest('#ask .stop-button')) document.querySelector('#ask textarea').focus();
+  }, true);
+
   // Names for screen readers, which would otherwise hear markup or nothing.
   const name = (selector, words) => document.querySelectorAll(selector).forEach(node => {
     const wanted = typeof words === 'string' ? words : words(node);

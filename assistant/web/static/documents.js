@@ -1,6 +1,16 @@
 // Delete asks once more: the second click within four seconds deletes.
 const SURE_MS = 4000;
 
+let gone = -1;   // which button was pressed last, until its row is gone
+
+// The keyboard goes on where the row was: at the next document, or else where documents are added.
+function refocus() {
+  if (gone < 0 || element.querySelector('.document-delete:disabled')) return;
+  const rest = element.querySelectorAll('.document-delete');
+  (rest[gone] || rest[rest.length - 1] || document.querySelector('#upload button')).focus();
+  gone = -1;
+}
+
 function calm(button) {
   if (!button.isConnected) return;
   delete button.dataset.sure;
@@ -29,13 +39,14 @@ element.addEventListener('input', event => {
   wanted = event.target.value;
   find();
 });
-new MutationObserver(find).observe(element, {childList: true, subtree: true});
+new MutationObserver(() => { find(); refocus(); }).observe(element, {childList: true, subtree: true});
 
 element.addEventListener('click', event => {
   const button = event.target.closest('.document-delete');
   if (!button) return;
   if (button.dataset.sure) {
     button.disabled = true;
+    gone = [...element.querySelectorAll('.document-delete')].indexOf(button);
     trigger('delete', {name: button.dataset.name});
     return;
   }
