@@ -34,7 +34,7 @@ from bench.figures import cell, mean
 from bench.machine import machine
 from bench.pairs import READ, Pair, preferred, sheet
 from bench.reading import drawn, key
-from bench.sample import answer_of, answered, model, named, opened, sample, writer
+from bench.sample import answer_of, answered, flag, model, named, opened, sample, writer
 from bench.sections import replace
 from index import Index
 from index.sentences import sentence_spans
@@ -147,8 +147,8 @@ def section(index: Index, given: argparse.Namespace, set_name: str, name: str, s
     judged = [(row, compared(row, said[row["id"]], checker)) for row in quoted if row["id"] in said]
     pairs = [pair(row, said[row["id"]]["sentence"]) for row, scores in judged if scores["passes"]]
     about = (
-        f"`python -m bench.phrase --sets {set_name} --count {given.count}`: {given.count} answerable questions, of "
-        f"which {given.count - len(judged)} were refused. {machine()}\n"
+        f"`python -m bench.phrase --sets {set_name} --count {given.count}{flag(given.model)}`: {given.count} "
+        f"answerable questions, of which {given.count - len(judged)} were refused. {machine()}\n"
     )
     return "\n".join([about, *table([scores for _, scores in judged]), preferred(pairs, READ)]), pairs
 

@@ -128,6 +128,11 @@ def named(given: str) -> tuple[str, str]:
     return name, setting
 
 
+def flag(model: tuple[str, str] | None) -> str:
+    """The option that named another model, without the place where its file was; empty where there is none."""
+    return f" --model {model[0]}={model[1].partition(':')[0]}:..." if model else ""
+
+
 def answered(
     assistant: Timed, asked: Sequence[Question], kept: Path, most: int | None = None
 ) -> Iterator[dict[str, Any]]:
