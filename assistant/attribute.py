@@ -32,6 +32,8 @@ class Attribution:
     passages: Sequence[Scored]
     shown: int
     names: Mapping[str, tuple[str, str]]
+    question: str = ""
+    said: list[str] = field(default_factory=list)  # the sentences that were supported, the last one first
     citations: list[Citation] = field(default_factory=list)
     supported: int = 0
     unsupported: int = 0
@@ -43,7 +45,7 @@ class Attribution:
         """The sentence with its verdict and citations, and those of its citations that are new."""
         cited = [number - 1 for number in draft.numbers if 1 <= number <= self.shown]
         self.unknown += len(draft.numbers) - len(cited)
-        verdicts = self.checker.support(draft.text, [one.passage for one in self.passages])
+        verdicts = self.checker.support(draft.text, [one.passage for one in self.passages], (*self.said, self.question))
         bearing = [at for at in cited if verdicts[at].supported][:MOST_CITATIONS]
         if not bearing and (best := _best(verdicts)) is not None:
             bearing = [best]
@@ -56,6 +58,7 @@ class Attribution:
             self.unsupported += 1
             return self._unsupported(draft, verdicts), ()
         self.supported += 1
+        self.said.insert(0, draft.text)
         sure = max(verdicts[at].score for at in bearing)
         return Sentence(draft.text, numbers, supported=True, score=round(sure, 4)), new
 

@@ -51,6 +51,7 @@ class Composer:
 
         Raises Failed where the model fails or too little of what it writes is supported.
         """
+        self.attribution.question = question
         shown = self.attribution.passages[: self.attribution.shown]
         parser = CitationParser()
         with closing(self.call.stream(prompt(question, shown), context)) as pieces:

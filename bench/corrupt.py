@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from assistant.support.dates import MONTHS, days
-from assistant.support.names import WORD, Name, fold, names
+from assistant.support.names import WORD, Name, Words, fold, names
 from assistant.support.numbers import Number, numbers
 from assistant.support.wording import OPPOSITES
 from index.store.terms import stems
@@ -19,6 +19,8 @@ AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|ma
 DENIAL = re.compile(
     r"\b(is|are|was|were|has|have|had|can|could|will|would|may|might|should|does|did|do) not\b|\bnever "
 )
+
+LEADS = "in at with for by from under near after".split()
 
 
 def swapped(text: str, span: tuple[int, int], new: str) -> str:
@@ -40,6 +42,21 @@ def other_name(sentence: str, passage: str, elsewhere: Sequence[str], random: Ra
         return None
     new = random.choice(pool)
     return swapped(sentence, (target.start, target.start + len(target.text)), new)
+
+
+def added(sentence: str, passage: str, elsewhere: Sequence[str], random: Random) -> str | None:
+    """A fact put in: a name of another article, unknown to the passage, after a preposition, at an end or a comma."""
+    known = Words.of(passage)
+    pool = [
+        name
+        for name in random.sample(elsewhere, min(50, len(elsewhere)))
+        if not any(known.know(fold(word), word) for word in WORD.findall(name))
+    ]
+    ends = [match.start() for match in re.finditer(r"\s?[.,;](?=\s|$)", sentence)]
+    if not pool or not ends:
+        return None
+    at = random.choice(ends)
+    return swapped(sentence, (at, at), f" {random.choice(LEADS)} {random.choice(pool)}")
 
 
 def opening_name(sentence: str, passage: str) -> list[Name]:

@@ -4,17 +4,18 @@
 
 Every figure is cross-validated in folds that never split an article or a claim. Partially supported counts as not
 supported; claims labelled generic say nothing and are left out. Sources weigh the same, and in each the
-supported as much as the others. The threshold of `supported` is chosen inside the training folds.
+supported as much as the others. The threshold of `supported` is chosen inside the training folds. Signals were chosen
+by the figures of one half of the articles and claims (`--choose` prints them); what is reported is of the other half.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,9 @@ from sklearn.model_selection import GroupKFold
 from assistant.support.checker import CONTRADICTED, VERBATIM, Checker, ground_of, verbatim
 from assistant.support.evidence import Ground
 from assistant.support.model import FILE, Model
-from assistant.support.names import names
 from assistant.support.signals import NAMES
-from bench.corrupt import corruptions, reworded
 from bench.pool import rows
+from bench.support_cases import Case, labelled, made
 from index import Index
 from index.sentences import sentence_spans
 
@@ -42,54 +42,10 @@ FALSE_ALARMS = 0.05
 DIRECTIONS = {
     "coverage": 1, "coverage_whole": 1, "rarest_missing": -1, "subject_missing": -1, "bigrams": 1, "run": 1, "order": 1,
     "cosine": 1, "cosine_whole": 1, "numbers_missing": -1, "numbers_far": -1, "names_missing": -1, "names_far": -1,
-    "surroundings": 1, "surroundings_mean": 1, "inverted": -1,
+    "surroundings": 1, "surroundings_mean": 1, "inverted": -1, "exchange": -1, "strangers": -1,
     "placed": 1, "placed_mean": 1, "rival": -1, "exchanged": -1, "figure_rival": -1,
     "replaced": -1, "replaced_facts": -1, "denied": -1, "opposed": -1, "opinion": -1,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One sentence against one text; `kind` is "" for claims that people labelled, "gold" or what was changed."""
-
-    source: str
-    kind: str
-    group: str
-    claim: str
-    evidence: str
-    title: str
-    supported: bool
-
-
-def labelled(data: Path) -> Iterator[Case]:
-    """The claims with a label by people."""
-    for row in rows(data / "support" / "claims.jsonl"):
-        if row["label"] != "generic":
-            group = row["claim"] if row["source"] == "wice_claim" else row["evidence"]
-            yield Case(row["source"], "", group, row["claim"], row["evidence"], "", row["label"] == "supported")
-
-
-def made(data: Path) -> Iterator[Case]:
-    """CLAPNQ's answers and gold sentences, reworded, and each with one thing changed."""
-    random = Random(SEED)
-    corpus = {row["id"]: row for row in rows(data / "clapnq" / "corpus.jsonl")}
-    elsewhere = [one.text for row in corpus.values() for one in names(row["text"])]
-    sentences = [(row["text"][a:b], row["text"]) for row in corpus.values() for a, b in sentence_spans(row["text"])]
-    sentences = [(text, source) for text, source in sentences if 6 <= len(text.split()) <= 40]
-    for row in rows(data / "clapnq" / "questions.jsonl"):
-        if not row["evidence"]:
-            continue
-        passage = corpus[row["evidence"][0]["doc_id"]]
-        text, title = passage["text"], passage["title"].replace("_", " ")
-        answers = [answer[a:b] for answer in row["answers"][:1] for a, b in sentence_spans(answer)]
-        quotes = [reworded(one["quote"], random) for one in row["evidence"][:2] if one.get("quote")]
-        for source, listed in (("clapnq answers", answers), ("clapnq quotes", quotes)):
-            for gold in listed:
-                if len(gold.split()) < 5:
-                    continue
-                yield Case(source, "gold", title, gold, text, title, True)
-                for kind, false in corruptions(gold, text, elsewhere, sentences, random).items():
-                    yield Case(source, kind, title, false, text, title, False)
 
 
 @dataclass(frozen=True)
@@ -100,6 +56,16 @@ class Table:
     x: Array
     verbatim: npt.NDArray[np.bool_]
     contradicted: npt.NDArray[np.bool_]
+
+    def part(self, chosen: npt.NDArray[np.bool_]) -> Table:
+        """Some of the rows."""
+        cases = [case for case, mine in zip(self.cases, chosen, strict=True) if mine]
+        return Table(cases, self.x[chosen], self.verbatim[chosen], self.contradicted[chosen])
+
+    @property
+    def held_out(self) -> npt.NDArray[np.bool_]:
+        """Whether a row is of the half by which nothing was chosen."""
+        return np.array([hashlib.md5(group.encode()).digest()[0] % 2 == 1 for group in self.groups])
 
     @property
     def supported(self) -> npt.NDArray[np.bool_]:
@@ -133,7 +99,8 @@ def collect(checker: Checker, cases: Sequence[Case]) -> Table:
         print(f"\r{at + 1}/{len(cases)}", end="", flush=True)
         if (ground := grounds.get(case.evidence)) is None:
             ground = grounds[case.evidence] = ground_of(checker.index.embedder, case.evidence, case.title)
-        found, lacking, _ = checker.measure(checker.claim(case.claim), ground)
+        claim = checker.claim(case.claim)
+        found, lacking, _ = checker.measure(claim, ground)
         x.append(found.values())
         words.append(verbatim(case.claim, ground) is not None)
         numbers.append(bool(lacking.numbers or lacking.days))
@@ -240,7 +207,8 @@ def faithfulness(checker: Checker, data: Path) -> dict[str, float]:
                 grounds[id] = ground_of(checker.index.embedder, corpus[id]["text"], corpus[id]["title"])
         text = row["response"]
         claims = [checker.claim(text[a:b]) for a, b in sentence_spans(text)]
-        scores = [max(checker.judge(claim, grounds[id]).score for id in ids) for claim in claims if claim.words]
+        here = [grounds[id] for id in ids]
+        scores = [max(one.score for one in checker.judge(claim, here)) for claim in claims if claim.words]
         if not scores:
             continue
         mine.append(float(np.mean(scores)))
@@ -254,11 +222,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("bench/out"), help="where bench.pool keeps its index")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--choose", action="store_true", help="print the half by which signals are chosen, and stop")
     arguments = parser.parse_args()
     index = Index.open(arguments.out / "index")
     table = collect(Checker(index, Model((), 0.0, (), 0.5)), [*labelled(arguments.data), *made(arguments.data)])
     scores, cuts = cross_validated(table)
-    figures = report(table, scores, cuts)
+    part = table.held_out != arguments.choose
+    figures = report(table.part(part), scores[part], cuts[part])
+    if arguments.choose:
+        print(json.dumps(figures, indent=2))
+        return
     everything = np.arange(len(table.cases))
     threshold = best_cut(table.supported, scores, table.weights)
     stored = exported(fit(table, everything), threshold, figures)

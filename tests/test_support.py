@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from assistant.support import Checker
 from assistant.support.checker import ground_of
 from assistant.support.dates import days
+from assistant.support.evidence import shorter
+from assistant.support.exchange import exchange
+from assistant.support.lean import standing
 from assistant.support.model import Model
 from assistant.support.names import names
 from assistant.support.numbers import numbers
@@ -134,6 +137,81 @@ def test_a_figure_that_belongs_to_something_else_is_noticed(checker: Checker) ->
 def test_a_pronoun_stands_for_the_name_before_it(checker: Checker) -> None:
     text = "Marie Curie was born in Warsaw. She won the prize in 1903, as Henri Becquerel did."
     assert placed(checker, "In 1903 Marie Curie won the prize.", text).rival == 0
+
+
+def exchanged(checker: Checker, claim: str, text: str) -> float:
+    ground = ground_of(checker.index.embedder, text)
+    return exchange(checker.claim(claim), ground, ground.words[0])
+
+
+def test_two_names_in_each_others_place_fit_better_exchanged(checker: Checker) -> None:
+    text = "After a long vote Tokayev took over the office from Nazarbayev in March."
+    assert exchanged(checker, "In March Nazarbayev took over from Tokayev.", text) > 0
+    assert exchanged(checker, "In March Tokayev took over from Nazarbayev.", text) <= 0
+    assert exchanged(checker, "Nazarbayev was followed in March by Tokayev.", text) == 0  # the passive turns it round
+
+
+def test_names_that_are_only_listed_may_stand_in_any_order(checker: Checker) -> None:
+    assert exchanged(checker, "In 1990 Peru and Chile signed.", "In 1990 the lands of Chile and Peru signed.") == 0
+
+
+def test_a_long_clause_does_not_part_a_name_from_its_verb() -> None:
+    said = "Tokayev, a diplomat who speaks Chinese and had led an office from 2011 to 2013, took over (at once)."
+    assert shorter(said).split() == ["Tokayev", "took", "over", "."]
+    assert shorter("He sold apples, pears and plums.") == ""
+
+
+def test_an_added_place_is_not_supported(checker: Checker, troops: Passage) -> None:
+    true, false = (
+        checker.support(f"Russia and its CSTO allies sent two thousand troops{end}.", [troops])[0]
+        for end in ("", " in Brazil")
+    )
+    assert true.supported and not false.supported
+    assert ("name", "the name Brazil is not in the passage") in false.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "alone"),
+    [
+        ("He was born in 1961.", ["Obama was elected."], "Obama was born in 1961."),
+        ("Her prize was shared.", ["In 1903, Marie Curie won."], "Marie Curie's prize was shared."),
+        ("She won.", ["The prize was founded by Nobel.", "Who was Marie Curie?"], "Marie Curie won."),
+        ("Founded in 1994.", ["Where is Acme?"], "Acme was founded in 1994."),
+        ("It is said that he won.", ["Marie Curie won."], "It is said that he won."),
+        ("Founded in 1994 by Bell, Acme grew.", ["Where is Nova?"], "Founded in 1994 by Bell, Acme grew."),
+        ("He won.", [], "He won."),
+    ],
+)
+def test_a_leaning_sentence_takes_over_the_name_before_it(sentence: str, before: list[str], alone: str) -> None:
+    assert standing(sentence, before, lambda word: word == "Obama") == alone
+
+
+def test_a_pronoun_means_who_the_answer_spoke_of_before(checker: Checker, passages: list[Passage]) -> None:
+    resigned = next(p for p in passages if "Nazarbayev resigned on 19 March 2019" in p.text)
+    said = "He resigned on 19 March 2019."
+    right, wrong = (
+        checker.support(said, [resigned], before=(text,))[0]
+        for text in ("For decades Nursultan Nazarbayev ruled.", "For decades Jair Bolsonaro ruled.")
+    )
+    assert right.score > wrong.score and not wrong.supported
+
+
+def test_a_fragment_that_says_nothing_of_anyone_is_not_supported(checker: Checker, passages: list[Passage]) -> None:
+    verdicts = checker.support("Founded in 1994.", passages)
+    assert not any(one.supported for one in verdicts) and verdicts[0].reasons[0].kind == "subject"
+
+
+def test_passages_weighed_together_or_alone_get_the_same_verdict(checker: Checker, passages: list[Passage]) -> None:
+    sentence = "Russia and its CSTO allies sent some two thousand troops in the republic."
+    together = checker.support(sentence, passages[:8])
+    assert together == [checker.support(sentence, [one])[0] for one in passages[:8]]
+
+
+def test_the_vector_of_a_sentence_with_a_missing_figure_is_not_needed(checker: Checker, troops: Passage) -> None:
+    fresh = Checker(checker.index)
+    assert not fresh.support("Russia sent some 3,500 troops there.", [troops])[0].supported
+    assert fresh._vector.cache_info().misses == 0
+    assert fresh.support("Russia sent soldiers there.", [troops]) and fresh._vector.cache_info().misses == 1
 
 
 def test_what_is_remembered_of_passages_is_bounded_and_follows_their_text(

@@ -13,13 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.support.evidence import LETTERS, Claim, Ground
+from assistant.support.lean import fragment, standing
 from assistant.support.model import Model
+from assistant.support.roles import roles
 from assistant.support.signals import Missing, Nearest, Signals, absent, missing, nearest, signals, similarity, subject
 from assistant.support.wording import opposed
 from index import Index, Passage
 from index.documents import Text
 from index.embed import Embedder, Vectors
 from index.split import Splitter
+from index.store.terms import stems
 
 VERBATIM = 0.99  # score of a sentence whose words stand in the passage to the letter
 CONTRADICTED = 0.05  # most that a sentence scores whose figure or date the passage lacks
@@ -60,19 +63,32 @@ class Checker:
         self._grounds: OrderedDict[str, Ground] = OrderedDict()  # the one used last at the end
         self._lock = Lock()
 
-    def support(self, sentence: str, passages: Sequence[Passage]) -> list[Support]:
-        """One verdict per passage, in the same order; a sentence without words is supported by none."""
-        claim = self.claim(sentence)
-        if not claim.words:
+    def support(self, sentence: str, passages: Sequence[Passage], before: Sequence[str] = ()) -> list[Support]:
+        """One verdict per passage, in the same order; a sentence without words is supported by none.
+
+        `before` are the answer's earlier sentences, the nearest first, and the question: what a leading pronoun means.
+        """
+        if not LETTERS.search(sentence):
             return [Support(0.0, False, (Reason("words", "the sentence has no words"),), None) for _ in passages]
-        return self.index.steadily(lambda: [self.judge(claim, ground) for ground in self._prepared(passages)])
+        return self.index.steadily(lambda: self._support(sentence, self._prepared(passages), before))
+
+    def _support(self, sentence: str, grounds: Sequence[Ground], before: Sequence[str]) -> list[Support]:
+        def known(word: str) -> bool:
+            return any(ground.called.issuperset(stems(word)) for ground in grounds)
+
+        alone = standing(sentence, before, known)
+        if alone == sentence and fragment(sentence):
+            lost = Support(0.0, False, (Reason("subject", "the sentence does not say what it is about"),), None)
+            quotes = [verbatim(sentence, ground) for ground in grounds]
+            return [Support(VERBATIM, True, (), quote) if quote else lost for quote in quotes]
+        return self.judge(self.claim(alone), grounds, sentence)
 
     def compare(self, sentence: str, evidence: str, title: str = "") -> Support:
         """The verdict of a plain text, however long, as if it were one passage; `quote` indexes the text."""
         claim = self.claim(sentence)
         if not claim.words or not evidence.strip():
             return Support(0.0, False, (Reason("words", "there are no words to compare"),), None)
-        return self.judge(claim, ground_of(self.index.embedder, evidence, title))
+        return self.judge(claim, [ground_of(self.index.embedder, evidence, title)])[0]
 
     def claim(self, sentence: str) -> Claim:
         """The sentence with its words weighted by their rarity in the index."""
@@ -81,25 +97,34 @@ class Checker:
 
     def measure(self, claim: Claim, ground: Ground) -> tuple[Signals, Missing, Nearest]:
         """The signals of a claim against a ground, the facts that are missing, and the nearest sentences."""
-        vector: Vectors = self._vector(claim.text, self.index.embedder)
-        cosines = similarity(ground, vector)
-        lacking, near = missing(claim, ground), nearest(claim, ground, cosines)
+        lacking = missing(claim, ground)
+        if lacking.numbers or lacking.days:  # decided, whatever the words mean; the vector is the dearest signal
+            cosines: Vectors = np.zeros(len(ground.rows), dtype=np.float32)
+        else:
+            cosines = similarity(ground, self._vector(claim.text, self.index.embedder))
+        near = nearest(claim, ground, cosines)
         return signals(claim, ground, lacking, near, cosines), lacking, near
 
-    def judge(self, claim: Claim, ground: Ground) -> Support:
-        """The verdict of one ground on one claim."""
-        if quote := verbatim(claim.text, ground):
-            return Support(VERBATIM, True, (), quote)
-        found, lacking, near = self.measure(claim, ground)
-        score = self.model.probability(found.values())
-        reasons = against(claim, ground, lacking, near, found)
+    def judge(self, claim: Claim, grounds: Sequence[Ground], said: str = "") -> list[Support]:
+        """The verdict of each ground on one claim; `said` is how it was written where it leans on another sentence."""
+        quotes = [verbatim(claim.text, ground) or _quoted(claim, said, ground) for ground in grounds]
+        open_ = [ground for ground, quote in zip(grounds, quotes, strict=True) if quote is None]
+        measured = [self.measure(claim, ground) for ground in open_]
+        scores = self.model.probabilities([found.values() for found, _, _ in measured]) if measured else []
+        rest = iter([self._verdict(claim, *one) for one in zip(open_, measured, scores, strict=True)])
+        return [Support(VERBATIM, True, (), quote) if quote else next(rest) for quote in quotes]
+
+    def _verdict(
+        self, claim: Claim, ground: Ground, measured: tuple[Signals, Missing, Nearest], score: float
+    ) -> Support:
+        """The verdict where the sentence is no quote."""
+        found, lacking, near = measured
         if lacking.numbers or lacking.days:
             score = min(score, CONTRADICTED)
         supported = score >= self.model.threshold
-        if not supported and not reasons:
-            reasons = (unsure(found),)
+        reasons = () if supported else against(claim, ground, lacking, near, found) or (unsure(found),)
         quote = (ground.spans[near.first][0], ground.spans[near.last - 1][1])
-        return Support(score, supported, reasons if not supported else (), quote)
+        return Support(score, supported, reasons, quote)
 
     def _prepared(self, passages: Sequence[Passage]) -> list[Ground]:
         """The passages made ready, with the vectors that the index keeps; passages are never changed, only replaced."""
@@ -164,15 +189,26 @@ def verbatim(sentence: str, ground: Ground) -> tuple[int, int] | None:
 
     Not where the passage denies them just before: "It is not true that ...".
     """
-    wanted = tuple(match[0].casefold() for match in LETTERS.finditer(sentence))
-    if len(wanted) < FEWEST and wanted != ground.written:  # "Yes." is no quote
+    wanted = [match[0].casefold() for match in LETTERS.finditer(sentence)]
+    if len(wanted) < FEWEST and tuple(wanted) != ground.written:  # "Yes." is no quote
         return None
-    for at in range(len(ground.written) - len(wanted) + 1):
-        if ground.written[at] == wanted[0] and ground.written[at : at + len(wanted)] == wanted:
-            start = ground.places[at][0]
-            if not REVERSED.search(re.split(r"[.!?\n]\s", ground.text[:start])[-1]):
-                return start, ground.places[at + len(wanted) - 1][1]
+    line, sought = ground.line, f" {' '.join(wanted)} "
+    found = line.find(sought)
+    while found >= 0:
+        at = line.count(" ", 0, found)
+        start = ground.places[at][0]
+        if not REVERSED.search(re.split(r"[.!?\n]\s", ground.text[:start])[-1]):
+            return start, ground.places[at + len(wanted) - 1][1]
+        found = line.find(sought, found + 1)
     return None
+
+
+def _quoted(claim: Claim, said: str, ground: Ground) -> tuple[int, int] | None:
+    """Where a leaning sentence stands to the letter in a passage that speaks of the same as the sentence before it."""
+    if said in ("", claim.text) or (quote := verbatim(said, ground)) is None:
+        return None
+    apart = missing(claim, ground).names or subject(claim, absent(claim, ground), ground)
+    return None if apart or roles(claim, ground).rival >= OUSTED else quote
 
 
 def against(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, found: Signals) -> tuple[Reason, ...]:

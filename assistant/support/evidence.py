@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from index.embed import Vectors
 from index.store.terms import stems
 
 LETTERS = re.compile(r"[^\W_]+")
+ASIDE = re.compile(r"\s*\([^()]*\)|\s*, (?!and\b|or\b|but\b)[a-z]\w*\s[^,;]*,(?=\s)|\s[–—-] [^–—;]+ [–—-](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,10 @@ class Ground:
     """What a passage gives to compare with.
 
     `whole` is the text with title and section before it; `spans` are its sentences as offsets into `text`, `words[i]`
-    the stems of the i-th; `written` are all words in lower case and `places` where they stand. Numbers, days and names
-    are those of title and section too; `called` are the stems of the names in the text. `rows` (1 + sentences, dim)
-    are its vectors.
+    the stems of the i-th, `sets[i]` and `pairs[i]` the same as sets of stems and of neighbours, `short[i]` the stems
+    where it can be said shorter, else (). `written` are all words in lower case, `places` where they stand and `line`
+    the same with a space on either side of each. Stems in `every`, numbers, days and names are those of title and
+    section (`head`) too; `called` are the stems of the names in the text. `rows` (1 + sentences, dim) are its vectors.
     """
 
     text: str
@@ -94,8 +97,13 @@ class Ground:
     spans: tuple[tuple[int, int], ...]
     written: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
+    line: str
     words: tuple[tuple[str, ...], ...]
+    sets: tuple[frozenset[str], ...]
+    pairs: tuple[frozenset[tuple[str, str]], ...]
+    short: tuple[tuple[str, ...], ...]
     head: frozenset[str]
+    every: frozenset[str]
     numbers: tuple[Number, ...]
     days: tuple[Day, ...]
     names: Words
@@ -107,19 +115,45 @@ class Ground:
         """The ground that a passage gives, with its rows in the index."""
         text, whole = passage.text, passage.embedded_text
         spans = tuple((a - passage.start, b - passage.start) for a, b in passage.sentences) or ((0, len(text)),)
-        head = whole[: len(whole) - len(text)]
+        start = len(whole) - len(text)
+        figures = numbers(whole)
         letters = list(LETTERS.finditer(text))
+        written = tuple(match[0].casefold() for match in letters)
+        words = tuple(_stems(whole, start + a, start + b, figures) for a, b in spans)
+        head = frozenset(_stems(whole, 0, start, figures))
         return cls(
             text=text,
             whole=whole,
             spans=spans,
-            written=tuple(match[0].casefold() for match in letters),
+            written=written,
             places=tuple(match.span() for match in letters),
-            words=tuple(tuple(tokens(text[a:b], numbers(text[a:b]))) for a, b in spans),
-            head=frozenset(tokens(head, numbers(head))),
-            numbers=tuple(numbers(whole)),
+            line=f" {' '.join(written)} ",
+            words=words,
+            sets=tuple(frozenset(part) for part in words),
+            pairs=tuple(frozenset(pairwise(part)) for part in words),
+            short=tuple(tuple(tokens(said, numbers(said))) if (said := shorter(text[a:b])) else () for a, b in spans),
+            head=head,
+            every=head.union(*words),
+            numbers=tuple(figures),
             days=tuple(days(whole)),
             names=Words.of(whole),
             called=_called([text[a:b] for a, b in spans], {match[0] for match in letters}),
             rows=np.asarray(rows, dtype=np.float32),
         )
+
+
+def _stems(text: str, start: int, end: int, figures: Sequence[Number]) -> tuple[str, ...]:
+    """The stems of a part of a text, given the figures of all of it."""
+    inside = [
+        replace(one, span=(one.span[0] - start, one.span[1] - start))
+        for one in figures
+        if start <= one.span[0] and one.span[1] <= end
+    ]
+    return tuple(tokens(text[start:end], inside))
+
+
+def shorter(sentence: str) -> str:
+    """The sentence without brackets and without clauses between commas, so that a verb stands beside who does it; ""
+    where there are none."""
+    said = ASIDE.sub(" ", sentence)
+    return said if said != sentence else ""

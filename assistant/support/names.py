@@ -61,13 +61,18 @@ class Words:
 
     all: frozenset[str]
     acronyms: str
+    starts: dict[str, list[str]]  # by their first four letters
 
     @classmethod
     def of(cls, text: str) -> Words:
         found = WORD.findall(text)
         initials = "".join(w[0] if w[0].isupper() else " " for w in found if w.lower() not in CONNECTORS)
         loose = "".join(w[0] if w[0].isupper() or w.lower() in CONNECTORS else " " for w in found)
-        return cls(frozenset(fold(w) for w in found), f" {initials} {loose.upper()}")
+        folded = frozenset(fold(w) for w in found)
+        starts: dict[str, list[str]] = {}
+        for word in folded:
+            starts.setdefault(word[:4], []).append(word)
+        return cls(folded, f" {initials} {loose.upper()}", starts)
 
     def know(self, word: str, written: str = "") -> bool:
         """Whether a folded word of a name occurs, as it is, as people of a land, or as an acronym."""
@@ -75,10 +80,7 @@ class Words:
             return True
         if len(written) >= 2 and written.isupper() and written in self.acronyms:
             return True
-        return len(word) > 3 and bool(_roots(word) & {root for other in self._alike(word) for root in _roots(other)})
-
-    def _alike(self, word: str) -> list[str]:
-        return [other for other in self.all if other[:4] == word[:4]]
+        return len(word) > 3 and any(alike(word, other) for other in self.starts.get(word[:4], ()))
 
     def spell_out(self, name: Name) -> bool:
         """Whether an acronym in the text stands for the name."""
@@ -86,7 +88,7 @@ class Words:
         return len(initials) >= 3 and initials in self.all
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 14)
 def alike(one: str, other: str) -> bool:
     """Whether two words are forms of one name: the same, or a land and its people."""
     if one == other or one in _SAME.get(other, ()):

@@ -6,7 +6,7 @@ Only what a reader would call a figure counts: 'one' and the ordinals up to 'thi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.support.dates import DATE, days, free
@@ -35,6 +35,9 @@ FOLLOWING = re.compile(
     re.I,
 )
 SHORT_RANGE = re.compile(r"\b((?:1\d|20)\d\d)\s?[-–—/]\s?(\d\d)\b(?!-?\d)")
+LETTERS = re.compile(r"[a-z]+")
+SPELLING = frozenset(_WORD.split("|"))  # a text without one of these has no figure in words
+ORDERING = frozenset(word for form in ORDINAL for word in form.split("-"))
 ORDINAL_WORD = re.compile(rf"\b(?:{'|'.join(sorted(ORDINAL, key=len, reverse=True))})\b", re.IGNORECASE)
 
 NEAR, ABOVE, BELOW = "near", "above", "below"
@@ -84,11 +87,22 @@ def numbers(text: str) -> list[Number]:
         for m in DATE.finditer(text)
         if m["y3"] or m["y4"]
     ]
-    for kind in (_times, _ranges, _figures, _spelled, _ordinals):
+    for kind in _kinds(text):
         new = [one for one in kind(text) if free(one.span, taken)]
         found += new
         taken += [one.span for one in new]
     return sorted(found, key=lambda one: one.span)
+
+
+def _kinds(text: str) -> Iterator[Callable[[str], Iterator[Number]]]:
+    """The ways of writing figures that a text may use."""
+    if any(letter.isdecimal() for letter in text):
+        yield from (_times, _ranges, _figures)
+    words = set(LETTERS.findall(text.lower()))
+    if not SPELLING.isdisjoint(words):
+        yield _spelled
+    if not ORDERING.isdisjoint(words):
+        yield _ordinals
 
 
 def _times(text: str) -> Iterator[Number]:

@@ -71,7 +71,7 @@ def roles(claim: Claim, ground: Ground) -> Roles:
 
 def _figures(claim: Claim, ground: Ground) -> float:
     """How much more of a figure's place another figure of the passage finds."""
-    theirs = frozenset(word for words in ground.words for word in words if figure(word))
+    theirs = frozenset(word for have in ground.sets for word in have if figure(word))
     most = 0.0
     for at, word in enumerate(claim.words):
         if word in theirs and theirs - {word}:  # one that the passage has rounded, or lacks, is the work of `missing`
@@ -110,19 +110,21 @@ def _found(
     mine: list[tuple[Sequence[str], int, bool]] = []
     others: list[tuple[Sequence[str], int, bool]] = []
     known, named = titled, False
-    for words in ground.words:
-        here = not own.isdisjoint(words)
-        if not around.isdisjoint(words):
-            loose = turned(claim.words, words)
+    for words, short, have in zip(ground.words, ground.short, ground.sets, strict=True):
+        here = not own.isdisjoint(have)
+        for said in (words, short) if short else (words,):
+            if around.isdisjoint(have):
+                break
+            loose = turned(claim.words, said)
             first = True  # a pronoun after another name of the sentence stands for that one
-            for at, word in enumerate(words):
+            for at, word in enumerate(said):
                 if word in own or (word in PRONOUNS and known and first):
-                    mine.append((words, at, loose))
+                    mine.append((said, at, loose))
                 elif word in called:
-                    others.append((words, at, loose))
+                    others.append((said, at, loose))
                     first = False
-            if titled and called.isdisjoint(words[:OPENS]):
-                mine.append((words, -1, loose))
+            if titled and called.isdisjoint(said[:OPENS]):
+                mine.append((said, -1, loose))
         known = titled or here
         named = named or here
     if titled and not named and place.before:  # what the title names the text may leave out, but not who acts

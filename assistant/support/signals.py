@@ -10,8 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.support.evidence import Claim, Ground
+from assistant.support.exchange import exchange
 from assistant.support.names import WORD, Name, fold
-from assistant.support.overlap import bigram_share, bigrams, longest_run, replaced, subsequence
+from assistant.support.overlap import bigram_share, longest_run, replaced, subsequence
 from assistant.support.roles import roles
 from assistant.support.wording import content, denied, opposed
 from index.embed import Vectors
@@ -38,10 +39,12 @@ class Signals:
     numbers_missing: float  # figures and dates that the passage lacks
     numbers_far: float  # share of figures that the passage has, but not in the nearest sentences
     names_missing: float  # share of the words of names that the passage lacks
+    strangers: float  # names of which the passage lacks every word
     names_far: float  # share of names that the passage has, but not the nearest sentences or the title
     surroundings: float  # of names and figures: the worst share of neighbours found again beside them
     surroundings_mean: float
     inverted: float  # share of adjacent names that stand in the other order
+    exchange: float  # how much better the claim fits with two of its names exchanged, below 0 where worse
     placed: float  # of names: the worst share of the words on either side found again on that side (see roles.py)
     placed_mean: float
     rival: float  # how much more of them another name of the passage finds
@@ -102,18 +105,23 @@ class Nearest:
 
 def nearest(claim: Claim, ground: Ground, cosines: Vectors) -> Nearest:
     """The one sentence, or two that adjoin where two cover clearly more, that covers the claim best."""
-    best, chosen = -1.0, Nearest(0, 1, ground.words[0])
+    best, chosen = -1.0, (0, 1)
     total = sum(claim.weights.values()) or 1.0
+    wanted, order = claim.weights.keys(), list(pairwise(claim.words))
+    covered = [wanted & have for have in ground.sets]
+    shared = [{pair for pair in order if pair in have} for have in ground.pairs]
     for size, toll in ((1, 0.0), (2, 0.1)):
         for first in range(len(ground.words) - size + 1):
-            words = tuple(word for part in ground.words[first : first + size] for word in part)
-            have = set(words)
-            covered = sum(weight for word, weight in claim.weights.items() if word in have) / total
-            shared = bigram_share(claim.words, bigrams(words))
-            score = covered + 0.3 * shared + 0.5 * float(cosines[1 + first : 1 + first + size].max()) - toll
+            last = first + size
+            words, pairs = set().union(*covered[first:last]), set[tuple[str, str]]().union(*shared[first:last])
+            if size == 2 and ground.words[first] and ground.words[first + 1]:
+                pairs.add((ground.words[first][-1], ground.words[first + 1][0]))
+            found = sum(map(claim.weights.__getitem__, words)) / total
+            alike = sum(pair in pairs for pair in order) / len(order) if order else 0.0
+            score = found + 0.3 * alike + 0.5 * float(cosines[1 + first : 1 + last].max()) - toll
             if score > best:
-                best, chosen = score, Nearest(first, first + size, words)
-    return chosen
+                best, chosen = score, (first, last)
+    return Nearest(*chosen, tuple(word for part in ground.words[slice(*chosen)] for word in part))
 
 
 def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosines: Vectors) -> Signals:
@@ -134,7 +142,7 @@ def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosin
         coverage_whole=1 - sum(claim.weights[word] for word in lost) / total,
         rarest_missing=max((claim.weights[word] for word in lost), default=0.0),
         subject_missing=float(subject(claim, lost, ground) != ""),
-        bigrams=bigram_share(claim.words, {pair for part in ground.words for pair in bigrams(part)}),
+        bigrams=bigram_share(claim.words, ground.pairs),
         run=longest_run(claim.words, near.words) / max(1, len(claim.words)),
         order=subsequence(common, content_here) / max(1, len(common)),
         added=min(3.0, len(claim.words) / max(1, len(near.words))),
@@ -143,10 +151,12 @@ def signals(claim: Claim, ground: Ground, lacking: Missing, near: Nearest, cosin
         numbers_missing=float(len(lacking.numbers) + len(lacking.days)),
         numbers_far=_far_numbers(claim, here, lacking) / max(1, facts),
         names_missing=len(lacking.names) / max(1, sum(len(name.words) for name in claim.names)),
+        strangers=float(sum(_strange(name, lacking) for name in claim.names)),
         names_far=_far_names(claim, ground, near),
         surroundings=min(around, default=1.0),
         surroundings_mean=sum(around) / len(around) if around else 1.0,
         inverted=_inverted(claim, near.words),
+        exchange=exchange(claim, ground, near.words),
         placed=who.placed,
         placed_mean=who.placed_mean,
         rival=who.rival,
@@ -175,10 +185,14 @@ def _far_names(claim: Claim, ground: Ground, near: Nearest) -> float:
     here = set(near.words) | ground.head
     for name in claim.names:
         for stem in _stems_of(name, claim):
-            if any(stem in part for part in ground.words):
+            if any(stem in part for part in ground.sets):
                 found += 1
                 far += stem not in here
     return far / found if found else 0.0
+
+
+def _strange(name: Name, lacking: Missing) -> bool:
+    return set(name.words) <= set(lacking.names)
 
 
 def _stems_of(name: Name, claim: Claim) -> list[str]:
@@ -187,8 +201,7 @@ def _stems_of(name: Name, claim: Claim) -> list[str]:
 
 def absent(claim: Claim, ground: Ground) -> list[str]:
     """The claim's content words that neither the passage nor its title has."""
-    whole = set(ground.head).union(*ground.words)
-    return [word for word in claim.weights if word not in whole]
+    return [word for word in claim.weights if word not in ground.every]
 
 
 def facts_of(claim: Claim) -> set[str]:
@@ -220,7 +233,11 @@ def _surroundings(claim: Claim, ground: Ground) -> list[float]:
             continue
         beside = set(line[max(0, at - BESIDE) : at] + line[at + 1 : at + 1 + BESIDE]) - {word}
         total = sum(claim.weights[one] for one in beside)
-        found = [_beside(word, part, beside, claim.weights) for part in ground.words if word in part]
+        found = [
+            _beside(word, part, beside, claim.weights)
+            for part, have in zip(ground.words, ground.sets, strict=True)
+            if word in have
+        ]
         if found and total:
             shares.append(max(found) / total)
     return shares
