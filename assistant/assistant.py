@@ -122,12 +122,13 @@ class Assistant:
         """
         from assistant.pipeline import Asking
 
-        question = self._checked(question)
+        question = self.checked(question)
         within, count = narrowed(self.index, documents, collections)
         yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
         yield from Asking(self, question, history, within).events()
 
-    def _checked(self, question: str) -> str:
+    def checked(self, question: str) -> str:
+        """The question as it is asked, without space around it. Raises BadQuestion where it is empty or overlong."""
         question = question.encode("utf-8", "ignore").decode().strip()  # a lone surrogate is no text
         longest = self.settings.answer.longest_question
         if not question:
@@ -150,7 +151,7 @@ class Assistant:
         from assistant.retrieve import retrieve
         from assistant.write import cite
 
-        question = self._checked(question)
+        question = self.checked(question)
         within, _ = narrowed(self.index, documents, collections)
         found = retrieve(self.index, question, self.settings.retrieve, count, within=within).passages
         documents_of = {one.passage.document: self.index.document(one.passage.document) for one in found}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.errors import BadQuestion
 from assistant.web import conversation, library, panel
 from assistant.web.asking import STREAMS, Asking
 from assistant.web.chat import Chat
@@ -20,7 +21,6 @@ from index.errors import AssistantError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-MAX_QUESTION = 2000  # characters
 HOURS_KEPT = 12  # a conversation that nobody touches is forgotten after this many
 
 BRAND = '<h1 class="brand"><span class="logo" aria-hidden="true">¶</span>Passage</h1>'
@@ -106,7 +106,6 @@ class Page:
                     container=False,
                     placeholder="Ask about your documents",
                     autofocus=True,
-                    max_length=MAX_QUESTION,
                     lines=1,
                     max_lines=6,
                     **READY,
@@ -175,6 +174,12 @@ class Page:
     ) -> AsyncIterator[tuple[Any, ...]]:
         if not question.strip():
             gr.Info("Type a question first.", duration=3)
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        try:
+            self.assistant.checked(question)
+        except BadQuestion as problem:  # the words stay in the box, to be shortened
+            gr.Warning(str(problem), duration=10)
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0

@@ -141,6 +141,14 @@ def test_an_empty_question_does_nothing_but_hint(chat: Page) -> None:
     expect(chat.locator("#chatbot .question")).to_have_count(0)
 
 
+def test_a_question_that_is_too_long_is_told_and_kept(chat: Page) -> None:
+    chat.locator("#ask textarea").fill("why " * 2500)
+    chat.keyboard.press("Enter")
+    expect(chat.get_by_text("9,999 characters: shorten it to 2,000 at most")).to_be_visible()
+    expect(chat.locator("#chatbot .question")).to_have_count(0)
+    assert len(chat.locator("#ask textarea").input_value()) == 10_000
+
+
 def test_a_problem_is_told_in_one_sentence(chat: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*asked: object) -> None:
         raise RuntimeError("secret detail")
