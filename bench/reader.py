@@ -148,7 +148,9 @@ def main() -> None:
         parts[name] = kept(folder, f"ends-{on}-{every}", lambda read=read: end_to_end(data, out, every, read))
         refusals[name] = kept(folder, f"refuse-{on}-{every}", lambda on=on: refusing(data, out, every, on))
     twenty = ReadSettings(passages=20, threads=1)  # twice what is read by default
-    parts["quotes with the reader, 20 passages"] = kept(folder, f"ends-20-{every}", lambda: end_to_end(data, out, every, twenty))
+    parts["quotes with the reader, 20 passages"] = kept(
+        folder, f"ends-20-{every}", lambda: end_to_end(data, out, every, twenty)
+    )
     parts |= small_model(out)
     Path(__file__).with_name("READER.md").write_text(markdown(parts, refusals, every), encoding="utf-8")
 
