@@ -42,7 +42,7 @@ def progress(quiet: bool = False) -> Iterator[Report]:
     with bar:
         task = bar.add_task("Indexing", total=None)
 
-        def report(what: str, done: int, total: int) -> None:
+        def report(what: str, done: float, total: int) -> None:
             bar.update(task, description=f"Indexing {what}"[:48].ljust(48), completed=done, total=total)
 
         yield report

@@ -32,7 +32,7 @@ from index.walk import UPLOADS
 T = TypeVar("T")
 
 
-def silent(what: str, done: int, total: int) -> None:
+def silent(what: str, done: float, total: int) -> None:
     """Progress for callers that show none."""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import PurePosixPath
+from threading import Event
 
+from index.ahead import one_ahead
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
 from index.errors import UnreadableFile
@@ -19,9 +22,10 @@ from index.store import Stores
 from index.store.rows import NewDocument, Stamp
 from index.walk import Scope
 
-Progress = Callable[[str, int, int], None]  # what is being done, documents done, documents in all
+Progress = Callable[[str, float, int], None]  # what is being done, documents done, documents in all
 
 BATCH_PASSAGES = 512  # documents are stored together up to about so many passages: bounded memory, few commits
+TOLD = 16  # passages between two words on how far embedding is
 
 
 def recipe(embedder: Embedder) -> str:
@@ -40,14 +44,26 @@ class Draft:
     rows: dict[str, Vectors] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents that are stored together; with the files that could not be read, it ends the first `until` jobs."""
+
+    drafts: Sequence[Draft]
+    until: int
+
+
 @dataclass
 class Sync:
-    """One run over a scope of files, writing to the three stores; the caller holds the writer's lock."""
+    """One run over a scope of files, writing to the three stores; the caller holds the writer's lock.
+
+    Files are read and split in a second thread while those before them are embedded.
+    """
 
     stores: Stores
     embedder: Embedder
     progress: Progress
     summary: Summary = field(default_factory=Summary)
+    _stopped: Event = field(default_factory=Event)
 
     def run(self, scope: Scope) -> Summary:
         """Bring the index in step with `scope`; a file that cannot be read keeps its last good version."""
@@ -58,21 +74,35 @@ class Sync:
         else:
             self.stores.look()
         self._note(plan)
-        batch: list[Draft] = []
-        for number, job in enumerate(plan.jobs):
-            self.progress(job.found.path, number, len(plan.jobs))
-            if (draft := self._draft(job)) is None:
-                continue
-            batch.append(draft)
-            if sum(len(one.passages) for one in batch) >= BATCH_PASSAGES:
-                self._store(batch)
-                batch = []
-                give_back()
-        if batch or plan.gone:
-            self._store(batch, [id for id, _ in plan.gone])
+        done, total = 0, len(plan.jobs)
+        if plan.jobs:
+            self.progress(plan.jobs[0].found.path, 0, total)
+        for batch in one_ahead(self._batches(plan.jobs), self._stopped.set):
+            self._store(batch.drafts, told=partial(self._told, batch, done, total))
+            done = batch.until
+            give_back()
+        if plan.gone:
+            self._store([], [id for id, _ in plan.gone])
         self.summary.removed += [name for _, name in plan.gone]
-        self.progress("", len(plan.jobs), len(plan.jobs))
+        self.progress("", total, total)
         return self.summary
+
+    def _batches(self, jobs: Sequence[Job]) -> Iterator[Batch]:
+        """The jobs' documents, read and split, in batches of about BATCH_PASSAGES."""
+        drafts: list[Draft] = []
+        for number, job in enumerate(jobs, start=1):
+            if self._stopped.is_set():
+                return
+            if draft := self._draft(job):
+                drafts.append(draft)
+            if sum(len(one.passages) for one in drafts) >= BATCH_PASSAGES or number == len(jobs):
+                yield Batch(drafts, number)
+                drafts = []
+
+    def _told(self, batch: Batch, before: int, total: int, share: float) -> None:
+        """Say how far the run is, once a share (0..1) of a batch is embedded; `before` jobs were done before it."""
+        last = batch.drafts[-1].document.path if batch.drafts else ""
+        self.progress(last, before + (batch.until - before) * share, total)
 
     def remove(self, document: Document) -> None:
         """Take one document out of the index."""
@@ -140,13 +170,22 @@ class Sync:
             rows[passages[-1].id] = kept[one.id]
         return Draft(document, job.stamp, passages, job, rows)
 
-    def _store(self, drafts: Sequence[Draft], gone: Sequence[str] = ()) -> None:
-        """Vectors and terms first, then the manifest in one step, then the deletion of what was replaced."""
+    def _store(
+        self, drafts: Sequence[Draft], gone: Sequence[str] = (), told: Callable[[float], None] = lambda share: None
+    ) -> None:
+        """Vectors and terms first, then the manifest in one step, then the deletion of what was replaced.
+
+        `told` hears which share (0..1) of the passages is embedded.
+        """
         manifest = self.stores.manifest
         passages = [passage for draft in drafts for passage in draft.passages]
         rows = {id: vectors for draft in drafts for id, vectors in draft.rows.items()}
         new = [passage for passage in passages if passage.id not in rows]
-        rows |= {passage.id: embedded for passage, embedded in self.embedder.passages(new)}
+        told(0.0)
+        for count, (passage, embedded) in enumerate(self.embedder.passages(new), start=1):
+            rows[passage.id] = embedded
+            if count % TOLD == 0:
+                told(count / len(new))
         manifest.announce([draft.document.id for draft in drafts])
         if passages:
             self.stores.vectors.add(passages, [rows[passage.id][0] for passage in passages])

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,14 +156,15 @@ def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Repor
     report, seen = Report(), set[str]()
     for number, path in enumerate(paths):
         name = Path(path).name
-        progress(number / len(paths), f"Reading {name} ({number + 1:,} of {len(paths):,})")
+        told = partial(_told, progress, number, len(paths), f"Reading {name} ({number + 1:,} of {len(paths):,})")
+        told("", 0, 1)
         if name in seen:
             report.failed.append((name, SAME_NAME.format(name=name)))
             Path(path).unlink(missing_ok=True)
             continue
         seen.add(name)
         try:
-            summary = assistant.add_files([path])
+            summary = assistant.add_files([path], told)
         except AssistantError as error:
             report.failed.append((name, str(error)))
             continue
@@ -173,6 +175,11 @@ def add(assistant: Assistant, paths: Sequence[str], progress: Progress) -> Repor
         report.unchanged += summary.unchanged
         report.failed += summary.failed
     return report
+
+
+def _told(progress: Progress, before: int, files: int, text: str, _: str, done: float, total: int) -> None:
+    """Show how far an upload is: `before` files are done, and a share of the next one."""
+    progress((before + done / max(1, total)) / files, text)
 
 
 def remove(assistant: Assistant, name: str) -> Report:
