@@ -26,7 +26,8 @@ from assistant.settings import AnswerSettings
 from assistant.support.wording import content
 from bench.figures import cell, mean
 from bench.machine import machine
-from bench.sample import SEED, Replies, Timed, answer_of, model, named, writer
+from bench.models import model, named
+from bench.sample import SEED, Replies, Timed, answer_of, writer
 from bench.sections import replace
 from index import Index
 from index.store.terms import stems

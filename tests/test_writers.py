@@ -11,9 +11,9 @@ import pytest
 
 from assistant.answer import Citation, Sentence
 from bench.alce import overlap, overlapping, precision, recall
+from bench.models import named
 from bench.pairs import Pair, preferred, sheet
 from bench.reading import drawn, key
-from bench.sample import named
 from bench.sections import replace, sections
 
 
