@@ -38,7 +38,7 @@ WORDS = (
     "begins ends carries holds opens follows leaves builds finds sells near under behind before after quietly slowly "
     "often never old new narrow distant early wooden northern the a its one every their of and with"
 ).split()
-KEEPERS = ("Ingrid Solheim", "Anders Brekke")  # no word of a generated file
+KEEPERS = ("Ingrid Solheim", "Anders Brekke", "Liv Aasen")  # no word of a generated file
 QUESTION = "Who is the lighthouse keeper of Vardo?"
 
 Figures = dict[str, Any]
@@ -89,8 +89,8 @@ def change(folder: Path, index: Index) -> Figures:
 def change_running(folder: Path, index: Index) -> Figures:
     """The same in a process that has answered and indexed before, as the page or `--watch` have."""
     assert index.embedder.passage_model
-    retrieve(index, "Where is the harbour?", Settings().retrieve, 5)
-    return _live(folder, index, KEEPERS[1])
+    _live(folder, index, KEEPERS[1])
+    return _live(folder, index, KEEPERS[2])
 
 
 def _live(folder: Path, index: Index, keeper: str) -> Figures:

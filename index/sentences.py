@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from index.spare import without
+
 LINE_ITEM = re.compile(r"(?:[•\-*–]|\d{1,3}[.)])\s+")
 WORDS_AFTER_ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]\.)+|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sen|Rep|No|vs|ca|cf|Fig|Eq)\.)$"
@@ -17,8 +19,9 @@ WORDS_AFTER_ABBREVIATION = re.compile(
 @cache
 def _punkt() -> Any:
     """The English Punkt tokenizer; loaded once, from the installed package, never from a network."""
-    import nltk
-    from nltk.tokenize.punkt import PunktTokenizer
+    with without("scipy", "sklearn"):  # NLTK has classifiers that would use them; they take longer than a small sync
+        import nltk
+        from nltk.tokenize.punkt import PunktTokenizer
 
     spec = find_spec("llama_index.core")
     assert spec is not None and spec.origin is not None
