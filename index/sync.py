@@ -67,6 +67,7 @@ class Sync:
 
     def run(self, scope: Scope) -> Summary:
         """Bring the index in step with `scope`; a file that cannot be read keeps its last good version."""
+        self._stopped.clear()
         self.clear_leftovers()
         plan = Planner(self.stores.manifest, recipe(self.embedder)).run(scope)
         if plan.jobs or plan.gone:
