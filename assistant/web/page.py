@@ -209,10 +209,14 @@ class Page:
         return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(**READY)
 
     def _again(self, token: str) -> tuple[Any, ...]:
-        """The conversation that this tab had before its page was loaded anew."""
+        """The conversation that this tab had before its page was loaded anew.
+
+        Without one nothing is written: a quick person's first question may be on the page already.
+        """
         turns = self.kept.get(token)
-        box = gr.Textbox(placeholder="Ask a follow-up") if turns else gr.skip()
-        return conversation.messages(turns), panel.value(turns), turns, box
+        if not turns:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(placeholder="Ask a follow-up")
 
     def _fresh(self, token: str) -> tuple[Any, ...]:
         self.kept.put(token, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,25 @@ def test_a_page_loaded_again_shows_its_own_conversation(chat: Page) -> None:
     expect(chat.locator(".hero")).to_be_visible()
     ready(chat)
     expect(chat.locator(".hero")).to_be_visible()
+
+
+def test_a_question_asked_while_the_page_still_loads_stays(
+    page: Page, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, looked, get = threading.Event(), threading.Event(), Kept.get
+
+    def slow(self: Kept, token: str) -> list[Turn]:
+        turns = get(self, token)
+        asked.wait(30)
+        looked.set()
+        return turns
+
+    monkeypatch.setattr(Kept, "get", slow)
+    ask(ready(page), QUESTION)
+    asked.set()
+    assert looked.wait(30)
+    page.wait_for_timeout(1_000)  # by then what was looked up would have taken the place of the answer
+    expect(page.locator("#chatbot .question")).to_have_text([QUESTION])
 
 
 def test_conversations_are_kept_for_a_time_and_up_to_a_number() -> None:
