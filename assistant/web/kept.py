@@ -23,6 +23,10 @@ READ_TOKEN = """() => {
   } catch { return ''; }
 }"""  # noqa: E501
 
+# The tab remembers who writes, as it does its token.
+READ_WRITER = "() => { try { return sessionStorage.getItem('passage-writer') || ''; } catch { return ''; } }"
+KEEP_WRITER = "writer => { try { sessionStorage.setItem('passage-writer', writer); } catch { /* not remembered */ } }"
+
 
 class Kept:
     """The turns of conversations, in memory only; safe to share between threads."""

@@ -14,7 +14,7 @@ from assistant.web.chat import Chat
 from assistant.web.conversation import Turn
 from assistant.web.evaluation import Evaluation
 from assistant.web.evaluation_tab import EvaluationTab
-from assistant.web.kept import READ_TOKEN, Kept
+from assistant.web.kept import KEEP_WRITER, READ_TOKEN, READ_WRITER, Kept
 from assistant.web.parts import PRIVATE, drawn
 from index.errors import AssistantError
 
@@ -53,6 +53,7 @@ class Page:
         with gr.Blocks(title="Passage", fill_height=True, fill_width=True, delete_cache=(3600, 86400)) as self.blocks:
             self.turns = gr.State([], time_to_live=HOURS_KEPT * 3600)
             self.token = gr.Textbox(visible="hidden")
+            self.wanted = gr.Textbox(visible="hidden")  # the writer that this tab had chosen
             self._sidebar()
             with gr.Tabs(elem_id="tabs") as self.tabs:
                 with gr.Tab("Chat", elem_id="tab-chat", id="chat"):
@@ -144,8 +145,9 @@ class Page:
         self.new.click(self._fresh, self.token, shown, cancels=[typed, picked, opened], **PRIVATE)
 
     def _wire_sidebar(self) -> None:
-        self.blocks.load(self._writers, None, self.writer, **PRIVATE)
+        self.blocks.load(self._writers, self.wanted, self.writer, js=READ_WRITER, **PRIVATE)
         self.writer.select(self._chosen, self.writer, self.writer, **PRIVATE)
+        self.writer.change(None, self.writer, None, js=KEEP_WRITER, **PRIVATE)
         self.export.click(self._exported, self.turns, self.exported, **PRIVATE).then(
             None, self.exported, None, js="words => window.passage.download(words, 'conversation.md')", **PRIVATE
         )
@@ -229,9 +231,11 @@ class Page:
 
     # Events of the writer
 
-    def _writers(self) -> Any:
+    def _writers(self, wanted: str) -> Any:
+        """What can be chosen now, and the tab's choice of before where that is among it."""
         offered = self.chat.writers.offered()
-        return gr.Dropdown(choices=offered, value=self.chat.writers.own, visible=len(offered) > 1)
+        chosen = wanted if wanted in [setting for _, setting in offered] else self.chat.writers.own
+        return gr.Dropdown(choices=offered, value=chosen, visible=len(offered) > 1)
 
     def _chosen(self, writer: str) -> Any:
         """Says who writes from now on; a writer that cannot is not chosen, and the sentence names the fix."""

@@ -52,7 +52,12 @@ def test_a_local_model_writes_once_it_is_chosen_and_not_before(page: Page, site:
     expect(page.locator("#chatbot .foot")).to_contain_text("model tiny")
     expect(page.locator("#chatbot .answer")).to_contain_text("sent some 2,000 troops")
     expect(page.locator("#chatbot .answer p").first).not_to_contain_text("cheese")
+    ready(page)  # the page loaded again keeps the tab's choice
+    expect(page.get_by_label("Answers by")).to_have_value("tiny (LM Studio)")
     choose(page, "Quotes")
+    expect(page.get_by_label("Answers by")).to_have_value("Quotes, no language model")
+    ready(page)
+    expect(page.get_by_label("Answers by")).to_have_value("Quotes, no language model")
     page.locator("#new").click()
     ask(page)
     assert len(model.requests) == 1
