@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def contains(text: str, accepted: list[str]) -> bool:
 
 
 def test_answerable_questions_are_answered_in_the_first_two_sentences(
-    answers: tuple[str, list[tuple[dict[str, Any], Answer]]], capsys: pytest.CaptureFixture[str]
+    answers: tuple[str, list[tuple[dict[str, Any], Answer]]], figure: Callable[[str], None]
 ) -> None:
     name, asked = answers
     rows = [(row, answer) for row, answer in asked if row["answerable"]]
@@ -49,19 +50,17 @@ def test_answerable_questions_are_answered_in_the_first_two_sentences(
         for row, answer in rows
         if not contains(" ".join(one.text for one in answer.sentences[:2]), row["answers"])
     ]
-    with capsys.disabled():
-        print(f"\n{name}: {len(rows) - len(wrong)} of {len(rows)} answered in the first two sentences")
+    figure(f"{name}: {len(rows) - len(wrong)} of {len(rows)} answered in the first two sentences")
     assert len(rows) - len(wrong) >= FLOORS[name][0] * len(rows), wrong
 
 
 def test_unanswerable_questions_are_refused(
-    answers: tuple[str, list[tuple[dict[str, Any], Answer]]], capsys: pytest.CaptureFixture[str]
+    answers: tuple[str, list[tuple[dict[str, Any], Answer]]], figure: Callable[[str], None]
 ) -> None:
     name, asked = answers
     rows = [(row, answer) for row, answer in asked if not row["answerable"]]
     wrong = [row["question"] for row, answer in rows if not answer.refused]
-    with capsys.disabled():
-        print(f"\n{name}: {len(rows) - len(wrong)} of {len(rows)} unanswerable questions refused")
+    figure(f"{name}: {len(rows) - len(wrong)} of {len(rows)} unanswerable questions refused")
     assert len(rows) - len(wrong) >= FLOORS[name][1] * len(rows), wrong
 
 

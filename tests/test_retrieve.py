@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from index.errors import DocumentMissing
 
 
 def test_xquad_passages_are_found(
-    data: Path, embedder: Embedder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, embedder: Embedder, tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
     """Recall at 1 of at least .95 and at 5 of at least .99 over the 240 English paragraphs and 1,190 questions."""
     documents = tmp_path / "xquad"
@@ -44,8 +45,7 @@ def test_xquad_passages_are_found(
         at_1 += gold in documents_found[:1]
         at_5 += gold in documents_found[:5]
     recall_1, recall_5 = at_1 / len(questions), at_5 / len(questions)
-    with capsys.disabled():
-        print(f"\nXQuAD, {len(questions)} questions: recall@1 {recall_1:.3f}, recall@5 {recall_5:.3f}")
+    figure(f"XQuAD, {len(questions)} questions: recall@1 {recall_1:.3f}, recall@5 {recall_5:.3f}")
     index.close()
     assert recall_1 >= 0.95 and recall_5 >= 0.99
 
