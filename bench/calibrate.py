@@ -1,19 +1,21 @@
-"""Fits the confidence on CLAPNQ and XQuAD and reports how it holds on articles that it was not fitted on.
+"""Fits the confidence on three sets and reports how it holds on articles that it was not fitted on.
 
     python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--no-reader] [--write]
 
 Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones; XQuAD's with
 every paragraph of their own article left out of the index; and near misses of both, in which every sentence that holds
-the answer is blanked out, so that all around it is still there. CLAPNQ and XQuAD weigh the same, and so do answered
-and unanswered questions within each, and near misses and others among the unanswered. All figures are cross-validated
-in five folds that never split an article; --write stores the model fitted on everything as assistant/calibration.json.
+the answer is blanked out, so that all around it is still there. The third set: the questions of `training/written`
+that the reader was not trained on, asked over all passages written for; its unanswered ones tempt on purpose. The sets
+weigh the same, and so do answered and unanswered questions within each, and near misses and others among the
+unanswered. All figures are cross-validated in five folds that never split an article; --write stores the model fitted
+on everything as assistant/calibration.json.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -33,8 +35,9 @@ from assistant.read import read
 from assistant.reader import Reader
 from assistant.retrieve import Retrieved, retrieve
 from assistant.settings import Settings
-from bench.pool import Question, open_pool, questions
+from bench.pool import Question, open_pool, open_written, questions
 from index import Index, Passage
+from training.written import SOURCE, load_written
 
 Array = npt.NDArray[np.float64]
 NEAR_MISS = " near miss"
@@ -55,10 +58,12 @@ class Table:
 
     @property
     def weights(self) -> Array:
-        """CLAPNQ and XQuAD weigh the same; in each the answered as much as the unanswered of both kinds."""
-        keys = np.char.add(self.sets, self.answered.astype(str))
-        shares = {key: (1.0 if key.endswith("True") else 0.5) / (keys == key).sum() for key in np.unique(keys)}
-        weights = np.array([shares[key] for key in keys])
+        """The sets weigh the same; in each the answered as much as the unanswered of all its kinds."""
+        kinds = [(str(name), bool(answered)) for name, answered in zip(self.sets, self.answered, strict=True)]
+        rows = Counter(kinds)
+        both = {name.removesuffix(NEAR_MISS) for name, _ in rows if name.endswith(NEAR_MISS)}
+        halved = {(name, False) for name, _ in rows if name.removesuffix(NEAR_MISS) in both}
+        weights = np.array([(0.5 if kind in halved else 1.0) / rows[kind] for kind in kinds])
         return np.asarray(weights / weights.mean(), dtype=np.float64)
 
 
@@ -81,12 +86,34 @@ def collect(index: Index, data: Path, every: int, with_reader: bool = True, ever
             if one.answerable:
                 near = blanked(found, one.answers if name == "xquad" else one.quotes)
                 rows.append((_signals(index, near, with_reader), False, name + NEAR_MISS, one.group))
+    return _table(rows)
+
+
+def collect_written(index: Index, data: Path, with_reader: bool = True) -> Table:
+    """The signals of the written questions that the reader was not trained on, asked over all written passages."""
+    asked = [
+        Question(str(i), pair.question, (pair.answer,), frozenset(), (), pair.answered, pair.passage[-80:])
+        for i, pair in enumerate(load_written(data, held_out=True))
+    ]
+    rows = [
+        (_signals(index, _found(index, one, set()), with_reader), one.answerable, SOURCE, one.group) for one in asked
+    ]
+    return _table(rows)
+
+
+def _table(rows: Sequence[tuple[Signals, bool, str, str]]) -> Table:
     return Table(
         np.array([row[0].values() for row in rows]),
         np.array([row[1] for row in rows]),
         np.array([row[2] for row in rows]),
         np.array([row[3] for row in rows]),
     )
+
+
+def joined(one: Table, other: Table) -> Table:
+    """Two tables as one."""
+    columns = zip(*[(each.x, each.answered, each.sets, each.groups) for each in (one, other)], strict=True)
+    return Table(*(np.concatenate(column) for column in columns))
 
 
 def _found(index: Index, question: Question, without: set[str]) -> Retrieved:
@@ -206,6 +233,8 @@ def main() -> None:
     arguments = parser.parse_args()
     index = open_pool(arguments.data, arguments.out)
     table = collect(index, arguments.data, arguments.every, not arguments.no_reader)
+    written = open_written(arguments.data, arguments.out)
+    table = joined(table, collect_written(written, arguments.data, not arguments.no_reader))
     figures = report(table, cross_validated(table), SETTINGS.answer.min_confidence)
     print(json.dumps(figures, indent=2))
     print(json.dumps({"threshold chosen on other articles": held_out_threshold(table)}, indent=2))

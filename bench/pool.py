@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index import Index
+from training.written import written_passages
 
 SETS = ("clapnq", "wiki_passages", "xquad")
 
@@ -47,11 +48,10 @@ def documents(data: Path) -> Iterator[tuple[str, str, str]]:
                 yield row["id"], row["title"].replace("_", " "), row["text"]
 
 
-def write(data: Path, out: Path) -> Path:
-    """Write the pool's files below `out` and return their folder."""
-    folder = out / "pool"
+def write(listed: Iterable[tuple[str, str, str]], folder: Path) -> Path:
+    """Write documents, each as (id, title, text), into a folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for id, title, text in documents(data):
+    for id, title, text in listed:
         file = folder / f"{id}.md"
         content = f"# {title}\n\n{text}\n"
         if not file.exists() or file.read_text(encoding="utf-8") != content:
@@ -62,8 +62,21 @@ def write(data: Path, out: Path) -> Path:
 def open_pool(data: Path, out: Path) -> Index:
     """The pool's index, brought up to date."""
     index = Index.open(out / "index", create=True)
-    index.sync([write(data, out)], lambda what, done, total: print(f"\r{done}/{total}", end="", flush=True))
+    index.sync([write(documents(data), out / "pool")], told)
     return index
+
+
+def open_written(data: Path, out: Path) -> Index:
+    """The index of all passages that questions were written for, brought up to date."""
+    listed = ((id, title or id, text) for id, title, text in written_passages(data))
+    index = Index.open(out / "written-index", create=True)
+    index.sync([write(listed, out / "written")], told)
+    return index
+
+
+def told(what: str, done: int, total: int) -> None:
+    """Progress, on one line."""
+    print(f"\r{done}/{total}", end="", flush=True)
 
 
 def questions(data: Path, name: str) -> list[Question]:

@@ -45,6 +45,16 @@ class Pair:
     start: int
     end: int
 
+    @property
+    def answered(self) -> bool:
+        """Whether the passage holds the answer."""
+        return self.start >= 0
+
+    @property
+    def answer(self) -> str:
+        """The words that answer."""
+        return self.passage[self.start : self.end] if self.answered else ""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -102,7 +112,7 @@ class Finder(Protocol):
 
 def _negative(pair: Pair, texts: Sequence[str], finder: Finder | None, rng: random.Random) -> Pair | None:
     """A passage for this question that lacks its answer, a near one where a finder is given; None if all tries fail."""
-    answer = pair.passage[pair.start : pair.end].lower()
+    answer = pair.answer.lower()
     tries = [rng.choice(texts) for _ in range(10)]
     if finder is not None:
         near = [text for text in finder.nearest(pair.question, NEAR + 1) if text != pair.passage][:NEAR]
@@ -150,7 +160,7 @@ def negatives(
 
 def near_wanted(source: str) -> bool:
     """Whether a near passage of this source is likely to lack the answer."""
-    return source != GENERIC
+    return not source.endswith(GENERIC)
 
 
 def terse(pairs: Iterable[Pair], share: float, seed: int) -> list[Pair]:
@@ -174,7 +184,7 @@ def blanked(pairs: Sequence[Pair], share: float, seed: int) -> list[Pair]:
     for pair in pairs:
         if rng.random() >= share:
             continue
-        answer = pair.passage[pair.start : pair.end].lower()
+        answer = pair.answer.lower()
         kept = [pair.passage[a:b] for a, b in sentence_spans(pair.passage) if b <= pair.start or a >= pair.end]
         text = " ".join(kept)
         if len(kept) > 1 and answer not in text.lower():

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 
 from training.data import STOP, Example, batches, blanked, encode, load_pairs, negatives, swapped, terse
 from training.model import SpanReader, untrained
+from training.written import SOURCE, load_written
 
 MASK = 103  # id of [MASK]; those below are special too
 
@@ -51,6 +52,8 @@ class Settings:
     retrieved_share: float = 0.0  # of these are near by the product's own vectors
     blank_share: float = 0.0  # of the questions get their passage without the answer's sentence too
     swap_share: float = 0.0  # of the questions with a name or number are asked with another one too
+    written: str = ""  # folder of the public sets: the questions written for this project are trained on too
+    base_share: float = 1.0  # of the questions of `data`, drawn anew for each epoch
     terse_share: float = 0.0  # of all questions are cut to keywords, as people type them
     dropout: float = 0.0  # of what each sublayer adds, while training
     mask_share: float = 0.0  # of the tokens are hidden as [MASK], so that examples seen again are not known by heart
@@ -94,9 +97,14 @@ def examples(settings: Settings, seed: int) -> list[Example]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     pairs = load_pairs(settings.data)
-    wrong = negatives(pairs, settings.negative_share, settings.near_share, seed, settings.retrieved_share)
+    written = load_written(Path(settings.written)) if settings.written else []
+    pairs += [pair for pair in written if pair.answered]
+    wrong = [pair for pair in written if not pair.answered]
+    wrong += negatives(pairs, settings.negative_share, settings.near_share, seed, settings.retrieved_share)
     wrong += blanked(pairs, settings.blank_share, seed) + swapped(pairs, settings.swap_share, seed)
-    asked = terse(pairs + wrong, settings.terse_share, seed)
+    rng = random.Random(seed)
+    kept = [one for one in pairs + wrong if one.source.startswith(SOURCE) or rng.random() < settings.base_share]
+    asked = terse(kept, settings.terse_share, seed)
     return encode(asked, tokenizer, settings.max_length, seed)
 
 
