@@ -23,6 +23,7 @@ from index.documents import DEFAULT
 from index.sync import Progress as Report
 
 WIDTH = 100  # of running text, where the terminal is not narrower
+ENDINGS = 5  # of files passed over that are told
 ONE_LINE = 10_000  # characters: as wide as a document's row can be where no terminal sets a limit
 
 
@@ -63,6 +64,7 @@ def summary(summary: Summary, folder: Path) -> None:
         f"{len(summary.added)} added, {len(summary.changed)} changed, {renamed}{moved}{len(summary.removed)} removed, "
         f"{len(summary.unchanged)} unchanged, {len(summary.failed)} failed; index in {_near(folder)}"
     )
+    _passed(summary)
 
 
 def _near(folder: Path) -> Path:
@@ -80,6 +82,19 @@ def plan(planned: Summary) -> None:
         f"{len(planned.removed)} to remove, {len(planned.unchanged)} unchanged, {len(planned.failed)} failed; "
         "nothing was written"
     )
+    _passed(planned)
+
+
+def _passed(summary: Summary) -> None:
+    """What was left alone, so that nobody waits for an answer from it."""
+    if not summary.passed:
+        return
+    listed = sorted(summary.passed.items(), key=lambda pair: (-pair[1], pair[0]))
+    told = ", ".join(f"{ending or 'no ending'} {count}" for ending, count in listed[:ENDINGS])
+    more = ", …" if len(listed) > ENDINGS else ""
+    total = sum(summary.passed.values())
+    files = "1 file" if total == 1 else f"{total:,} files"
+    typer.echo(f"Passed over {files} that do not end like a document ({told}{more}); name one to have it read.")
 
 
 def _changes(summary: Summary, verbs: tuple[str, str, str, str, str, str]) -> None:
@@ -106,6 +121,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "unchanged": summary.unchanged,
         "failed": [{"document": name, "reason": reason} for name, reason in summary.failed],
         "moved": [{"document": name, "from": old, "to": new} for name, old, new in summary.moved],
+        "passed_over": summary.passed,
         "passages": summary.passages,
     }
 

@@ -19,7 +19,8 @@ READ_VERSION = "read-2"  # raise it when the readers give another text, so that 
 @dataclass(slots=True)
 class Summary:
     """What a sync did, or would do, as document names; `renamed` pairs the old name with the new one, `moved` has a
-    name with the collections it went from and to, and `failed` a name with the reason in one sentence."""
+    name with the collections it went from and to, and `failed` a name with the reason in one sentence. `passed` counts
+    by ending the files of folders that were left alone since they do not end like a document."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -28,6 +29,7 @@ class Summary:
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     moved: list[tuple[str, str, str]] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)
     passages: int = 0
 
     @property
@@ -66,6 +68,7 @@ class Plan:
     placed: list[tuple[str, str]] = field(default_factory=list)  # document id, new collection
     moved: list[tuple[str, str, str]] = field(default_factory=list)  # the same by name, with the old collection
     failed_again: list[Failure] = field(default_factory=list)  # as remembered, with a new modification time
+    passed: dict[str, int] = field(default_factory=dict)
     forget: list[tuple[str, str]] = field(default_factory=list)  # source, path of failures that are none any more
 
     def summary(self) -> Summary:
@@ -78,6 +81,7 @@ class Plan:
             unchanged=list(self.unchanged),
             failed=list(self.failed),
             moved=list(self.moved),
+            passed=dict(self.passed),
         )
 
 
@@ -94,6 +98,7 @@ class Planner:
 
     def run(self, scope: Scope) -> Plan:
         """The plan for a scope."""
+        self.plan.passed = dict(scope.passed)
         by_source: dict[str, list[Found]] = {source: [] for source, _ in scope.folders}
         for found in scope.files:
             by_source.setdefault(found.source, []).append(found)

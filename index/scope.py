@@ -38,7 +38,11 @@ def scope_of(
 def _found(manifest: Manifest, uploads: Path, paths: Sequence[str | Path], choice: Choice) -> Scope:
     sources = [*manifest.sources(), str(uploads)]
     scope = find(paths, sources, choice)
-    if not scope.files and not any(scope.covers(s, p) for s in sources for p in manifest.stamps(s)):
+    if (
+        not scope.files
+        and not scope.failed
+        and not any(scope.covers(s, p) for s in sources for p in manifest.stamps(s))
+    ):
         where = ", ".join(str(path) for path in paths)
         raise NothingToIndex(
             f"There is no document in {where}: put in files that end in {', '.join(sorted(SUFFIXES))}."

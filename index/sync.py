@@ -120,6 +120,7 @@ class Sync:
         self.summary.unchanged += plan.unchanged
         self.summary.failed += plan.failed
         self.summary.moved += plan.moved
+        self.summary.passed = plan.passed
         if plan.placed:
             self.stores.manifest.place(plan.placed)
         if plan.touched:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class Found:
 class Scope:
     """The files found, and what the caller may take for gone: whole sources, as (source, prefix of the path).
 
-    `same` are web pages that have not changed, and `failed` those that could not be had, with the reason. All go into
+    `same` are web pages that have not changed, and `failed` those that could not be had, and files whose name cannot be
+    kept, with the reason. `passed` counts by ending the files of folders that do not end like a document. All go into
     `collection`, where one is given.
     """
 
@@ -42,6 +44,7 @@ class Scope:
     choice: Choice = EVERYTHING
     same: list[Found] = field(default_factory=list)
     failed: list[tuple[Found, str]] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
     collection: str | None = None
 
     def covers(self, source: str, path: str) -> bool:
@@ -70,10 +73,10 @@ def find(paths: Iterable[str | Path], known_sources: Iterable[str] = (), choice:
             scope.folders += [(str(one), "") for one in known if one.is_relative_to(path)]
             source = _owner(path, known) or path
             scope.folders.append((str(source), "" if path == source else path.relative_to(source).as_posix() + "/"))
-            scope.files += _walk(path, known, choice)
+            _walk(path, known, scope)
         else:
             source = _owner(path, known) or path.parent
-            scope.files.append(Found(str(source), path.relative_to(source).as_posix(), path))
+            _take(Found(str(source), path.relative_to(source).as_posix(), path), scope)
     unique = {(one.source, one.path): one for one in scope.files}
     scope.files = [unique[key] for key in sorted(unique)]
     return scope
@@ -84,7 +87,20 @@ def _owner(path: Path, known: list[Path]) -> Path | None:
     return next((one for one in known if path.is_relative_to(one)), None)
 
 
-def _walk(top: Path, known: list[Path], choice: Choice) -> Iterator[Found]:
+def _take(found: Found, scope: Scope) -> None:
+    """Note a file to index, or that its name is not text, which no index could keep."""
+    try:
+        found.path.encode()
+        scope.files.append(found)
+    except UnicodeEncodeError:
+        path = found.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        reason = f"{path} has a name that is not UTF-8: rename the file, or the folder that it is in."
+        scope.failed.append((Found(found.source, path, found.file), reason))
+
+
+def _walk(top: Path, known: list[Path], scope: Scope) -> None:
+    """Put the documents below a folder into the scope."""
+    choice = scope.choice
     for where, folders, names in os.walk(top):
         folder = Path(where)
         if {*names} >= INDEX_FILES:  # of an index, its own included, only what came in through the page is a document
@@ -96,5 +112,9 @@ def _walk(top: Path, known: list[Path], choice: Choice) -> Iterator[Found]:
         )
         for name in sorted(names):
             file = folder / name
-            if not name.startswith((".", "~$")) and readable(file) and choice.takes(f"{inside}{name}"):
-                yield Found(str(source), f"{inside}{name}", file)
+            if name.startswith((".", "~$")) or not choice.takes(f"{inside}{name}"):
+                continue
+            if readable(file):
+                _take(Found(str(source), f"{inside}{name}", file), scope)
+            else:
+                scope.passed[file.suffix.lower()] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -234,3 +235,16 @@ def test_a_file_that_breaks_its_reader_is_one_sentence(
 @pytest.mark.parametrize("path", ["a/lease__2024-final.pdf", "lease_2024 - final.txt"])
 def test_a_title_from_a_file_name_has_single_spaces(path: str) -> None:
     assert sync_module._title(path) == "lease 2024 final"
+
+
+def test_a_name_that_is_not_text_fails_alone_and_what_is_passed_over_is_counted(index: Index, folder: Path) -> None:
+    bad = os.fsencode(folder) + b"/caf\xe9.txt"
+    Path(os.fsdecode(bad)).write_text("A name from an old archive.", "utf-8")
+    (folder / "old.doc").write_text("x")
+    (folder / "NOTES").write_text("x")
+    for summary in (index.plan([folder]), index.sync([folder]), index.sync([folder])):
+        assert [reason for _, reason in summary.failed] == [
+            "caf\\xe9.txt has a name that is not UTF-8: rename the file, or the folder that it is in."
+        ]
+        assert summary.passed == {".doc": 1, "": 1} and summary.documents == 3
+    assert len(index.documents()) == 3
