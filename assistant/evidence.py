@@ -20,13 +20,23 @@ K1, B, TYPICAL_LENGTH = 1.2, 0.75, 20.0  # BM25 (Robertson and Zaragoza, 2009), 
 
 NO_SPAN = -12.0  # margin of a sentence in which the reader found no span
 
-# What no one would quote as an answer: link labels, cookie notes, captions, lone dates and bylines.
+# What no one would quote as an answer, however long: link labels, cookie notes, captions, notices of rights.
 BOILERPLATE = re.compile(
-    r"^(?:more details|read more|click here|learn more|see also|share|subscribe|sign (?:in|up)|log ?in|menu|home|"
-    r"contact(?: us)?|privacy policy|cookie|accept|all rights reserved|copyright|©|photo(?:graph)?\b|image\b|"
-    r"picture\b|figure \d|source:|credit:|skip to|back to top|next|previous|related (?:articles|headlines))",
+    r"(?:(?:read more|learn more|click here|see also|back to top|all rights reserved|related headlines)\b|©|"
+    r"more details (?:about|are available|can be found)\b|copyright (?:©|\(c\)|\d{4}\b)|"
+    r"cookies? (?:policy|notice|settings|preferences|help us)\b|accept (?:all )?cookies\b|"
+    r"subscribe to (?:our|the) newsletter\b|share this (?:article|page|post|story)\b|"
+    r"(?:photo(?:graph)?|image|picture)s?(?: credit)?:)",
     re.IGNORECASE,
 )
+# Words that begin a label of a page, and sentences that answer too: a label is short, without a figure or a full stop.
+LABEL = re.compile(
+    r"(?:(?:source|credit):|figure \d|(?:more details|share|subscribe|sign (?:in|up)|log ?in|menu|home|contact|"
+    r"privacy policy|cookies?|accept|copyright|photo(?:graph)?|image|picture|skip to|next|previous|related articles)"
+    r"\b(?!.*\d))(?!.*\.$)",
+    re.IGNORECASE,
+)
+LONGEST_LABEL = 5  # words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -89,7 +99,8 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
 
 def quotable(text: str) -> bool:
     """Whether a sentence can stand as a quote: some words, and not a menu entry, a caption or a notice."""
-    return len(LETTERS.findall(text)) >= 3 and not BOILERPLATE.match(text)
+    label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
+    return len(LETTERS.findall(text)) >= 3 and not label and not BOILERPLATE.match(text)
 
 
 def bm25(words: Sequence[str], rarity: dict[str, float]) -> float:

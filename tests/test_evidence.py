@@ -1,0 +1,76 @@
+"""Which sentences can be quoted: all that say something, and no labels of a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Settings
+from assistant.evidence import quotable
+from index import Index
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Shareholders approved the merger on 3 May 2019.",
+        "Homeowners must clear the pavement before eight in the morning.",
+        "Acceptance of the offer ends on Friday.",
+        "Subscribers may cancel at any time.",
+        "Previously the fee was 40 euros.",
+        "Share capital is 500,000 euros.",
+        "Share capital 500,000 euros",
+        "Next year the bridge closes for repairs.",
+        "Image quality is poor.",
+        "Images are kept for ten days.",
+        "Photo ID is required.",
+        "Cookies are baked for twelve minutes at 180 degrees.",
+        "Copyright in the work stays with the author.",
+        "Sign in at the front desk when you arrive.",
+        "Contact the harbour master before you moor.",
+        "Source: the river rises from a spring below Mount Elm and runs west.",
+        "Figure 3 shows that turnover rose by a tenth.",
+        "More details of the plan emerged on Tuesday, when the mayor spoke.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_label_is_quotable(sentence: str) -> None:
+    assert quotable(sentence)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "More details on this page",
+        "More details about the programme are on our website.",
+        "Read more about the history of the bridge",
+        "Click here to see all of the pictures.",
+        "See also the list of rivers",
+        "Photo: Jane Doe, Reuters",
+        "Photo by Jane Doe",
+        "Image: the old bridge in the winter before it was pulled down.",
+        "Source: Statistical Office, 2019",
+        "Figure 2: Map of Asia",
+        "Share this article with your friends.",
+        "Share on social media",
+        "Sign up for our newsletter",
+        "Accept all cookies and close",
+        "Cookies help us deliver our services.",
+        "Skip to main content",
+        "Next article: river pollution",
+        "Contact us today!",
+        "Copyright 2020 Example Press and others",
+        "© Example Press and its partners",
+        "All rights reserved by the publisher.",
+        "Related headlines from the region",
+    ],
+)
+def test_a_label_of_a_page_is_not(label: str) -> None:
+    assert not quotable(label)
+
+
+def test_a_fact_about_shareholders_is_answered(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "minutes.md").write_text("# Minutes\n\nShareholders approved the merger on 3 May 2019.\n")
+    index.sync([tmp_path / "minutes.md"])
+    answer = Assistant(index, Settings()).query("When did the shareholders approve the merger?")
+    assert "3 May 2019" in answer.text
