@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
+from rich.text import Text
 
 from assistant.answer import Answer, Citation
 from assistant.doctor import Finding
@@ -175,7 +176,7 @@ def _table(listed: Sequence[Document]) -> Table:
     rest = (Column(head, no_wrap=True) for head in (*collected, "Format", "Pages", "Passages", "Indexed"))
     table = Table(name, "Title", *rest, box=None, pad_edge=False)
     for one in listed:
-        table.add_row(
+        cells = (
             one.name,
             one.title,
             *([one.collection] if collected else []),
@@ -184,6 +185,7 @@ def _table(listed: Sequence[Document]) -> Table:
             str(one.passages),
             one.indexed_at[:16].replace("T", " "),
         )
+        table.add_row(*map(Text, cells))  # no markup: a name may hold brackets
     return table
 
 

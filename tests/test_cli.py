@@ -56,6 +56,16 @@ def test_index_query_and_documents(
     assert "FAIL" not in capsys.readouterr().out
 
 
+def test_brackets_in_names_and_titles_are_shown_as_they_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "plan [draft].md").write_text("# Plan [/closed] for :bee: hives\n\nNo hive is moved in winter.\n")
+    assert run(monkeypatch, "index", str(folder)) == 0
+    assert run(monkeypatch, "documents") == 0
+    shown = capsys.readouterr().out
+    assert "plan [draft].md" in shown and "Plan [/closed] for :bee: hives" in shown
+
+
 def test_every_mistake_gives_one_sentence_that_names_the_fix(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
 from assistant.evaluate.checks import Problem
 from assistant.evaluate.comparing import Comparison
@@ -129,5 +130,5 @@ def rows(table: Sequence[Sequence[str]]) -> None:
     """A table of text, header first."""
     shown = Table(*table[0], box=None, pad_edge=False)
     for row in table[1:]:
-        shown.add_row(*row)
+        shown.add_row(*map(Text, row))
     Console().print(shown)
