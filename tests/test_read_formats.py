@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from opendocument import as_odp, as_ods
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 from test_read import blocks, check, docx_of, pdf_of, read_bytes, saved, why_not
@@ -96,6 +96,36 @@ def test_a_slide_is_a_page_with_its_title_its_tables_and_its_notes(tmp_path: Pat
 
 def test_the_figures_of_a_chart_are_read(tmp_path: Path) -> None:
     assert blocks(read_bytes(tmp_path, "a.pptx", deck()))[11:] == ["2021; Tonnes: 0.6", "2022; Tonnes: 1.5"]
+
+
+def charts() -> bytes:
+    """A deck with a chart by category and one of points in the plane."""
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = ["North", "South"]
+    data.add_series("Tonnes", (0.1 + 0.2, 1.5))
+    data.add_series("Trains", (7, None))
+    slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Cm(1), Cm(1), Cm(10), Cm(8), data)
+    points = XyChartData()
+    for name, place in (("Tide", (3, 4.5)), ("Wind", (6, 7.25))):
+        points.add_series(name).add_data_point(*place)
+    slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, Cm(1), Cm(10), Cm(10), Cm(8), points)
+    return saved(show)
+
+
+@pytest.mark.parametrize("kind", ["barChart", "bar3DChart", "stockChart", "surfaceChart", "ofPieChart"])
+def test_the_figures_of_a_chart_of_any_type_are_read(tmp_path: Path, kind: str) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(charts())) as source, zipfile.ZipFile(stream, "w") as target:
+        for item in source.infolist():
+            target.writestr(item, source.read(item).replace(b"c:barChart>", f"c:{kind}>".encode()))
+    assert blocks(read_bytes(tmp_path, "a.pptx", stream.getvalue()))[1:] == [
+        "North; Tonnes: 0.3; Trains: 7",
+        "South; Tonnes: 1.5",
+        "3; Tide: 4.5",
+        "6; Wind: 7.25",
+    ]
 
 
 def test_shapes_in_groups_and_merged_cells_are_read(tmp_path: Path) -> None:

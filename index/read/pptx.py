@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
+from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
 
 from index.documents import Text
 from index.errors import UnreadableFile
@@ -79,21 +82,48 @@ def _cell(cell: Any) -> Cell:
 
 
 def _chart(chart: Any) -> Iterator[str]:
-    """A chart's title and its figures, a line for each category."""
+    """A chart's title and its figures, a line for each category; where series differ in these, a table for each."""
     if chart.has_title and chart.chart_title.has_text_frame:
         yield flat(chart.chart_title.text_frame.text)
-    for plot in chart.plots:
-        series = list(plot.series)
-        names = ["", *(flat(str(one.name or "")) for one in series)]
-        values = [list(one.values) for one in series]
-        rows = [
-            [
-                flat(str(category)),
-                *(f"{one[at]:.15g}" if at < len(one) and one[at] is not None else "" for one in values),
-            ]
-            for at, category in enumerate(plot.categories)
-        ]
-        yield from table_lines([names, *rows], marked=1)
+    alike: dict[tuple[Any, ...], list[Any]] = {}
+    for series in chart.element.iter(qn("c:ser")):  # of any type of chart: python-pptx knows a part of them only
+        labels = _points(series, "c:cat", "c:xVal")
+        alike.setdefault((series.getparent(), *labels.items()), []).append(series)
+    for group in alike.values():
+        yield from table_lines(_figures(group), marked=1)
+
+
+def _figures(group: Sequence[etree._Element]) -> list[list[str]]:
+    """The rows of series with the same categories, the names of the series first."""
+    labels = _points(group[0], "c:cat", "c:xVal")
+    values = [_points(one, "c:val", "c:yVal") for one in group]
+    names = [" ".join(_points(one, "c:tx").values()) for one in group]
+    rows = sorted({*labels, *chain.from_iterable(values)})
+    return [
+        ["", *names],
+        *([labels.get(at, str(at + 1)), *(_number(one.get(at, "")) for one in values)] for at in rows),
+    ]
+
+
+def _points(series: etree._Element, *tags: str) -> dict[int, str]:
+    """What a chart keeps of a series under the first of these tags that it has: place from 0 -> text."""
+    parent = next(filter(lambda found: found is not None, (series.find(qn(tag)) for tag in tags)), None)
+    if parent is None:
+        return {}
+    if (level := parent.find(f".//{qn('c:lvl')}")) is not None:  # the innermost of categories in groups
+        parent = level
+    if (written := parent.find(qn("c:v"))) is not None:
+        return {0: flat(written.text or "")}
+    points = ((point.get("idx") or "", point.findtext(qn("c:v"))) for point in parent.iter(qn("c:pt")))
+    return {int(at): flat(text) for at, text in points if at.isdecimal() and text}
+
+
+def _number(text: str) -> str:
+    """A figure without the last digits of binary fractions; other text as it is."""
+    try:
+        return f"{float(text):.15g}"
+    except ValueError:
+        return text
 
 
 def _notes(slide: Any) -> list[str]:
