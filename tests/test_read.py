@@ -9,6 +9,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
@@ -310,6 +312,25 @@ def test_control_characters_do_not_stop_a_page(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, "a.html", source).text == "One two. Three."
 
 
+@pytest.mark.parametrize(("start", "number"), [("a", 1), ("", 1), ("4", 4), (" 7th", 7), ("9" * 5000, 1)])
+def test_a_list_that_begins_with_no_number_is_read(tmp_path: Path, start: str, number: int) -> None:
+    source = f'<html><body><ol start="{start}"><li>Go there.</li><li>Come back.</li></ol></body></html>'
+    assert blocks(read_bytes(tmp_path, "a.html", source)) == [f"{number}. Go there.", f"{number + 1}. Come back."]
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt", "a.csv", "a.html", "a.py"])
+def test_a_text_that_tells_of_pdf_is_no_pdf(tmp_path: Path, name: str) -> None:
+    text = read_bytes(tmp_path, name, "Every such file begins with %PDF-1.7 in its first line.\nThen come objects.\n")
+    assert text.format != "pdf" and "begins with %PDF-1.7" in text.text
+
+
+def test_a_pdf_after_other_bytes_is_taken_for_one(tmp_path: Path) -> None:
+    for name in ("a.pdf", "a", "a.bin"):
+        assert "broken" in why_not(tmp_path, name, b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n")
+    for start in (b"\xef\xbb\xbf", b"\r\n ", b"Junk.\n"):
+        assert "broken" in why_not(tmp_path, "a.txt", start + b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+
+
 def test_html_nested_deep_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, "a.html", "<html><body>" + "<div>" * 1500 + "Deep words.").text == "Deep words."
     assert "damaged" in why_not(tmp_path, "a.html", b"<html><body>Above." + b"<div>" * 3000 + b"Deep words.")
@@ -445,6 +466,9 @@ def test_a_column_of_figures_shows_that_the_first_row_of_a_pdf_table_names_the_c
 # --- Word -------------------------------------------------------------------------------------------------------------
 
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
 def docx_of(*paragraphs: str) -> bytes:
     document = docx.Document()
     for paragraph in paragraphs:
@@ -510,6 +534,30 @@ def test_a_localised_heading_style_is_a_heading(tmp_path: Path) -> None:
     assert [(h.level, h.title) for h in read_bytes(tmp_path, "a.docx", stream.getvalue()).headings] == [
         (2, "Überblick")
     ]
+
+
+def test_what_word_would_merge_is_read_and_what_it_could_not_is_passed_over(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Before.")
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    inner = docx.Document()
+    inner.add_heading("Inner", level=1)
+    inner.add_paragraph("From another document.")
+    chunks = [
+        ("a.docx", word, saved(inner)),
+        ("b.docx", word, b"PK\x03\x04 and then nothing"),
+        ("c.html", "text/html", b"<html><body><p>From a page.</p></body></html>"),
+        ("d.bin", "application/octet-stream", bytes(range(256)) * 9),
+    ]
+    for name, kind, data in chunks:
+        part = Part(PackURI(f"/word/{name}"), kind, data, document.part.package)
+        identifier = document.part.relate_to(part, f"{RELATIONS}/aFChunk")
+        document.element.body.append(parse_xml(f"<w:altChunk {nsdecls('w', 'r')} r:id='{identifier}'/>"))
+    document.element.body.append(parse_xml(f"<w:altChunk {nsdecls('w', 'r')} r:id='none'/>"))
+    document.element.body.append(parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>After.</w:t></w:r></w:p>"))
+    text = read_bytes(tmp_path, "a.docx", saved(document))
+    assert blocks(text) == ["Before.", "Inner", "From another document.", "From a page.", "After."]
+    assert [(h.level, h.title) for h in text.headings] == [(1, "Inner")]
 
 
 # --- properties -------------------------------------------------------------------------------------------------------

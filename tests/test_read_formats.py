@@ -246,6 +246,16 @@ def test_csv_keeps_quoted_breaks_in_one_line_and_survives_a_lone_quotation_mark(
     assert "Name: Bob; Inch: 6" in read_bytes(tmp_path, "b.csv", long).text
 
 
+def test_a_long_field_is_read_whole(tmp_path: Path) -> None:
+    long = "One, two and three.\n" * 10_000
+    stream = io.StringIO()
+    csv.writer(stream).writerows([["Name", "Note"], ["Ann", long], [], ["Bob", "short"]])
+    text = read_bytes(tmp_path, "a.csv", stream.getvalue())
+    assert blocks(text) == [f"Name: Ann; Note: {' '.join(long.split())}", "Name: Bob; Note: short"]
+    plain = "Name\tNote\nAnn\t" + "word " * 30_000 + "\nBob\tshort\n"
+    assert "Name: Bob; Note: short" in blocks(read_bytes(tmp_path, "b.tsv", plain))
+
+
 def test_rows_of_bare_figures_have_no_names(tmp_path: Path) -> None:
     assert blocks(read_bytes(tmp_path, "a.csv", "1,2,3\n4,5,6\n")) == ["1 | 2 | 3", "4 | 5 | 6"]
 

@@ -30,10 +30,16 @@ from index.read.html import add_html, parse
 from index.read.packed import WHOLE, opened
 
 _NO_TITLE = {"word document", "untitled", "document", "title", "microsoft word document"}
+_DEEPEST = 3  # documents in documents
 
 
 def read_docx(data: bytes, name: str) -> Text:
     """A Word document. Raises UnreadableFile where the container or its parts are broken."""
+    return _read(data, name, 0)
+
+
+def _read(data: bytes, name: str, depth: int) -> Text:
+    """A document that stands in `depth` others."""
     try:
         opened(data, name, whole=WHOLE).close()
         document = docx.Document(io.BytesIO(data))
@@ -42,7 +48,7 @@ def read_docx(data: bytes, name: str) -> Text:
     except Exception as error:  # python-docx passes on whatever its zip and XML layers raise
         raise UnreadableFile(f"{name} is a broken Word document: copy it again or save it anew from Word.") from error
     builder = Builder()
-    body = _Body(builder, document)
+    body = _Body(builder, document, depth)
     body.add(document.element.body)
     title = flat(document.core_properties.title or "")
     return builder.build("docx", body.title if not title or title.lower() in _NO_TITLE else title)
@@ -51,8 +57,9 @@ def read_docx(data: bytes, name: str) -> Text:
 class _Body:
     """Appends the parts of one body; remembers the numbering and the title met on the way."""
 
-    def __init__(self, builder: Builder, document: Any) -> None:
+    def __init__(self, builder: Builder, document: Any, depth: int) -> None:
         self.title = ""
+        self._depth = depth
         self._builder = builder
         self._part = document.part
         self._styles = styles_of(document)
@@ -118,12 +125,25 @@ class _Body:
         return f"{self._counts[number, depth]}. "
 
     def _chunk(self, element: etree._Element) -> None:
-        """A part of another format that Word would take over when it opens the document; HTML and text are read."""
-        part = self._part.rels[element.get(qn("r:id"))].target_part
-        text = decode(part.blob, str(part.partname))
-        if part.partname.ext.lower().startswith(("htm", "xhtm")) or "html" in part.content_type:
-            root = parse(text)
+        """A part that Word would take over when it opens the document: HTML, text and Word documents are read.
+
+        Others, and those that are damaged, are passed over, lest the text around them be lost.
+        """
+        relation = self._part.rels.get(element.get(qn("r:id")))
+        if relation is None or relation.is_external:
+            return
+        part = relation.target_part
+        try:
+            self._take(part.blob, str(part.partname), part.content_type)
+        except UnreadableFile:
+            return
+
+    def _take(self, data: bytes, name: str, kind: str) -> None:
+        if name.lower().rpartition(".")[2].startswith(("htm", "xhtm")) or "html" in kind:
+            root = parse(decode(data, name))
             if root is not None:
                 add_html(self._builder, main_part(root))
-        elif part.content_type.startswith("text/plain"):
-            self._builder.add(text)
+        elif kind.startswith("text/plain"):
+            self._builder.add(decode(data, name))
+        elif data.startswith(b"PK") and self._depth < _DEEPEST:
+            self._builder.take(_read(data, name, self._depth + 1), 1)

@@ -90,6 +90,9 @@ _MAIL = re.compile(
     rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){3}",
     re.IGNORECASE,
 )
+_PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
+_PDF_MARK = re.compile(rb"%PDF-")
+_PDF_AND_BINARY = re.compile(rb"%PDF-\d\.\d\s+%[\x80-\xff]{4}")  # the second line that PDF programs write
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAMPLE = 1 << 16
 
@@ -110,7 +113,7 @@ def named(name: str, media_type: str) -> str:
 def format_of(data: bytes, name: str) -> str:
     """The name of the format, one that `index.read` has a reader for. Raises UnreadableFile."""
     suffix = PurePath(name).suffix.lower()
-    if b"%PDF-" in data[:1100]:
+    if _is_pdf(data, suffix):
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, name, suffix)
@@ -125,6 +128,12 @@ def format_of(data: bytes, name: str) -> str:
     if suffix in ("", ".txt", ".text", ".log") and _is_json(data):
         return "json"
     return _by_name(name, suffix)
+
+
+def _is_pdf(data: bytes, suffix: str) -> bool:
+    """Whether a file begins like a PDF, after some other bytes too; a text may mention what a PDF begins with."""
+    of_text = suffix in _CODE or _BY_SUFFIX.get(suffix, "pdf") not in _PROGRAM
+    return bool(_PDF.match(data) or (_PDF_AND_BINARY if of_text else _PDF_MARK).search(data[:1100]))
 
 
 def _by_name(name: str, suffix: str) -> str:

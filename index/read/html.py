@@ -76,6 +76,12 @@ def add_html(builder: Builder, root: etree._Element) -> None:
     walk.flush()
 
 
+def _first_number(element: etree._Element) -> int:
+    """The number of a list's first item; 1 where what is written is no number."""
+    found = re.match(r"\s*([+-]?\d{1,9})(?!\d)", element.get("start") or "")
+    return int(found[1]) if found else 1
+
+
 class _Walk:
     """Collects inline text until a block ends. Only where it stands is kept, so depth costs no recursion."""
 
@@ -99,7 +105,7 @@ class _Walk:
         if tag in _BLOCKS and not in_cell:
             self.flush()
         if tag in ("ul", "ol"):
-            self._lists.append(int(element.get("start") or 1) if tag == "ol" else None)
+            self._lists.append(_first_number(element) if tag == "ol" else None)
             self._last = self._last if len(self._lists) > 1 else ""
         elif tag == "li":
             self._marker = self._next_marker()

@@ -14,6 +14,9 @@ from index.read.tables import sheet_lines
 
 _SEPARATORS = ",;\t|"
 _LOOK = 40  # lines that are looked at to find the separator
+_USUAL = 1 << 17  # characters of a field; a longer one may be the rest of the file after a lone quotation mark
+
+csv.field_size_limit(1 << 30)  # for the whole process; a text is bounded as a whole
 
 
 def read_csv(data: bytes, name: str) -> Text:
@@ -22,22 +25,33 @@ def read_csv(data: bytes, name: str) -> Text:
     separator = _separator(text)
     if text[:4].lower() == "sep=":  # a line for Excel only
         text = text.partition("\n")[2]
-    try:
-        return _read(text, separator, csv.QUOTE_MINIMAL)
-    except csv.Error:  # a lone quotation mark opens a field that never ends
-        return _read(text, separator, csv.QUOTE_NONE)
-
-
-def _read(text: str, separator: str, quoting: int) -> Text:
     builder = Builder()
-    builder.lines(sheet_lines(_rows(text, separator, quoting)))
+    builder.lines(sheet_lines(_rows(text, separator, _quoting(text, separator))))
     return builder.build("csv")
 
 
+def _quoting(text: str, separator: str) -> int:
+    """Whether quotation marks enclose fields; not where a lone one opens a field that never ends."""
+    try:
+        if any(len(cell) > _USUAL for row in _parsed(text, separator) for cell in row):
+            for _ in _parsed(text, separator, strict=True):
+                pass
+    except csv.Error:
+        return csv.QUOTE_NONE
+    return csv.QUOTE_MINIMAL
+
+
 def _rows(text: str, separator: str, quoting: int) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, skipinitialspace=True)  # type: ignore[arg-type]
-    for row in reader:
+    for row in _parsed(text, separator, quoting):
         yield [flat(cell) for cell in row]
+
+
+def _parsed(
+    text: str, separator: str, quoting: int = csv.QUOTE_MINIMAL, *, strict: bool = False
+) -> Iterator[list[str]]:
+    """The rows; where `strict`, csv.Error for quotation marks that do not enclose a field."""
+    lines = io.StringIO(text, newline="")
+    return csv.reader(lines, delimiter=separator, quoting=quoting, skipinitialspace=True, strict=strict)  # type: ignore[arg-type]
 
 
 def _separator(text: str) -> str:
