@@ -6,15 +6,22 @@ file. Unknown names are rejected, in the environment those that look like a miss
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from assistant.errors import BadSettings
 from assistant.spelling import check_environment, nearest, variable
@@ -24,6 +31,12 @@ if TYPE_CHECKING:
     from index.embed import Embedder
 
 FILE = "assistant.toml"
+
+# type of a setting's default -> how its values are written in the environment, where that is JSON
+_EXAMPLES: dict[type, tuple[str, str]] = {
+    tuple: ("lists", '["*.tmp"]'),
+    dict: ("tables", '{"NAME": "VALUE"}'),
+}
 
 
 class Part(BaseModel):
@@ -194,6 +207,8 @@ class Settings(BaseSettings):
             settings = cls(**{name: value for name, value in arguments.items() if value is not None})
         except ValidationError as error:
             raise _wrong(error) from error
+        except SettingsError as error:  # a ValueError too
+            raise _no_json(os.environ) from error
         except ValueError as error:  # the TOML file itself
             raise BadSettings(f"{FILE} cannot be read ({error}): correct or remove it.") from error
         parse(settings.llm)
@@ -210,6 +225,25 @@ def _wrong(error: ValidationError) -> BadSettings:
         return BadSettings(f"There is no setting '{name}': {fix} in {FILE} or in the environment.")
     wrong = first["msg"].removeprefix("Value error, ").lower()
     return BadSettings(f"The setting '{name}' is wrong ({wrong}): correct it in {FILE} or in the environment.")
+
+
+def _no_json(environment: Mapping[str, str]) -> BadSettings:
+    """Which variable holds a list or a table and is not JSON, and how to write it."""
+    written = {variable(name): _EXAMPLES.get(type(field.default)) for name, field in _fields()}
+    written |= {variable(name): _EXAMPLES[dict] for name in Settings.model_fields if variable(name) not in written}
+    wrong = (name for name, text in environment.items() if written.get(name.upper()) and not _is_json(text))
+    name = min(wrong, default="")
+    kind, example = written.get(name.upper()) or _EXAMPLES[tuple]
+    what = f"The setting {name} in the environment" if name else "A setting in the environment"
+    return BadSettings(f"{what} is not JSON: write {kind} such as {name or variable('sync.exclude')}='{example}'.")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def names() -> list[str]:

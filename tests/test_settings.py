@@ -87,3 +87,28 @@ def test_our_own_objection_to_a_value_is_told_in_our_words_alone(monkeypatch: py
     monkeypatch.setenv("ASSISTANT_CHROMA", "somewhere")
     with pytest.raises(BadSettings, match=r"\(write folder, or an address"):
         Settings.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("ASSISTANT_SYNC__EXCLUDE", r'lists such as ASSISTANT_SYNC__EXCLUDE=\'\["\*\.tmp"\]\''),
+        ("assistant_server__hosts", "lists such as assistant_server__hosts="),
+        ("ASSISTANT_WRITER__PRICES", "tables such as ASSISTANT_WRITER__PRICES='{"),
+        ("ASSISTANT_SYNC", "tables such as ASSISTANT_SYNC='{"),
+    ],
+)
+def test_a_list_that_is_no_json_is_named_by_its_variable(
+    name: str, example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_EVALUATE__SETS", '["questions"]')
+    monkeypatch.setenv(name, "*.md")
+    with pytest.raises(BadSettings, match=rf"The setting {name} in the environment is not JSON: write {example}"):
+        Settings.load()
+
+
+def test_lists_and_switches_are_written_in_the_environment_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_SYNC__EXCLUDE", '["*.tmp", "drafts/"]')
+    monkeypatch.setenv("ASSISTANT_READ__READER", "false")
+    settings = Settings.load()
+    assert (settings.sync.exclude, settings.read.reader) == (("*.tmp", "drafts/"), False)
