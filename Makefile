@@ -44,5 +44,5 @@ $(VENV)/.dev: $(VENV)/.venv pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@ $(VENV)/.run
 
-clean:
-	rm -rf $(VENV) .assistant .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  # the index stays: it holds the only copies of uploads and of evaluation runs
+	rm -rf $(VENV) build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
