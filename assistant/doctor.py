@@ -167,6 +167,20 @@ def _wants(setting: str) -> str:
     return ""
 
 
+def _prompts(_: Settings) -> Iterator[tuple[bool, str]]:
+    from prompts import NAMES, BadPrompt, load
+
+    wrong = 0
+    for name in NAMES:
+        try:
+            load(name)
+        except BadPrompt as error:
+            wrong += 1
+            yield False, str(error)
+    if not wrong:
+        yield True, f"{', '.join(NAMES)} have their placeholders"
+
+
 def _torch(_: Settings) -> Iterator[tuple[bool, str]]:
     from index.embed import Embedder
 
@@ -184,6 +198,7 @@ CHECKS: dict[str, Look] = {
     "reader": _reader,
     "index": _index,
     "disk": _disk,
+    "prompts": _prompts,
     "writers": _local_models,
 }
 SLOW_CHECKS: dict[str, Look] = {"torch": _torch}

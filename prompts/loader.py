@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.errors import AssistantError
+
 FOLDER = Path(__file__).parent
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 PARTS = re.compile(r"# System\n+(.*?)\n+# User\n+(.*)", re.DOTALL)
@@ -19,6 +21,10 @@ NAMES: dict[str, frozenset[str]] = {
     "judge": frozenset({"question", "answer", "expected", "passages", "nonce"}),
     "questions": frozenset({"passage", "count", "nonce"}),
 }
+
+
+class BadPrompt(AssistantError):
+    """The file of a prompt cannot be used as it is: correct it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +50,28 @@ class Template:
 
 @cache
 def load(name: str) -> Template:
-    """The prompt of that name. Raises ValueError where its file has other placeholders than NAMES says."""
-    return parse(name, (FOLDER / f"{name}.md").read_text(encoding="utf-8"))
+    """The prompt of that name. Raises BadPrompt where its file is missing, or not as `parse` wants it."""
+    path = FOLDER / f"{name}.md"
+    try:
+        return parse(name, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError) as error:
+        raise BadPrompt(f"The prompt {path} cannot be read: put it back, as text in UTF-8.") from error
 
 
 def parse(name: str, text: str) -> Template:
-    """A prompt from the text of its file. Raises ValueError where it is not in two parts, or a placeholder is wrong."""
+    """A prompt from the text of its file. Raises BadPrompt where it is not in two parts, or a placeholder is wrong."""
     found = PARTS.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"The prompt '{name}' needs a part '# System' and then a part '# User'.")
+        raise BadPrompt(
+            f"The prompt '{name}' needs a part '# System' and then a part '# User': correct {FOLDER / name}.md."
+        )
     template = Template(name, found[1], found[2])
     if unknown := template.placeholders - NAMES[name]:
-        raise ValueError(f"The prompt '{name}' has unknown placeholders: {', '.join(sorted(unknown))}.")
+        raise BadPrompt(
+            f"The prompt '{name}' has unknown placeholders: {', '.join(sorted(unknown))}; correct {FOLDER / name}.md."
+        )
     if missing := NAMES[name] - template.placeholders:
-        raise ValueError(f"The prompt '{name}' lacks placeholders: {', '.join(sorted(missing))}.")
+        raise BadPrompt(
+            f"The prompt '{name}' lacks placeholders: {', '.join(sorted(missing))}; correct {FOLDER / name}.md."
+        )
     return template
