@@ -65,10 +65,10 @@ class Asking:
         names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
         with self.trace.step("write"):
             most = self.settings.answer.sentences
-            quoted = write_quotes(ranked, names, most, partial(_sure, evidence), self._supports)
+            quoted = write_quotes(ranked, names, most, partial(self._stands, evidence), self._supports)
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
-        if not supported or sure < self.settings.answer.min_confidence:
+        if not supported or not self._enough(sure):
             answer = self._refusal(found, names, sure)
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
@@ -93,6 +93,13 @@ class Asking:
             ranked = rank(evidence)
             sure = _sure(evidence, ranked[0][1] if ranked else None)
         return evidence, ranked, sure
+
+    def _enough(self, sure: float) -> bool:
+        return sure >= self.settings.answer.min_confidence
+
+    def _stands(self, evidence: Evidence, one: Candidate) -> bool:
+        """Whether an answer that this sentence leads would not be refused."""
+        return self._enough(_sure(evidence, one))
 
     def _supports(self, one: Candidate, other: Candidate) -> bool:
         """Whether one sentence bears out another: words in common are not enough where a name or figure differs."""

@@ -18,7 +18,6 @@ DEPENDENT = re.compile(
 )
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
 FALL = 8.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
-STANDS = 0.36  # confidence that a further sentence must have by itself: what would be refused alone is not added either
 ALSO = 2  # most further citations of a sentence, from other documents that say the same
 SURE_SPAN = 0.0  # margin from which on the reader's span is marked in its sentence
 
@@ -37,17 +36,17 @@ def write_quotes(
     ranked: Sequence[tuple[float, Candidate]],
     names: Names,
     most: int,
-    sure: Callable[[Candidate], float],
+    stands: Callable[[Candidate], bool],
     supports: Callable[[Candidate, Candidate], bool],
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Up to `most` quoted sentences from candidates ranked best first, and their citations.
 
-    `sure` gives the confidence (0..1) of an answer that a candidate would lead; `supports` tells whether the words of
-    the first candidate bear out those of the second.
+    `stands` tells whether a candidate would be an answer by itself: what would be refused alone is not added either.
+    `supports` tells whether the words of the first candidate bear out those of the second.
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
-    for chosen in choose(ranked, most, sure, supports):
+    for chosen in choose(ranked, most, stands, supports):
         new = [
             cite(number, one.source, *widened(one), names)
             for number, one in enumerate((chosen.one, *chosen.also), start=len(citations) + 1)
@@ -77,7 +76,7 @@ def _place(quote: str, offset: int) -> int:
 def choose(
     ranked: Sequence[tuple[float, Candidate]],
     most: int,
-    sure: Callable[[Candidate], float],
+    stands: Callable[[Candidate], bool],
     supports: Callable[[Candidate, Candidate], bool],
 ) -> list[Chosen]:
     """The first candidate, and those not far below it that say something else and could stand alone."""
@@ -85,7 +84,7 @@ def choose(
     for score, one in ranked:
         if score < ranked[0][0] - FALL:
             break
-        if chosen and sure(one) < STANDS:
+        if chosen and not stands(one):
             continue
         same = next((other for other in chosen if _repeats(one, other.one)), None)
         if same is None:
