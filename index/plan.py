@@ -105,6 +105,8 @@ class Planner:
         for source, files in by_source.items():
             stamps, failures = self.manifest.stamps(source), self.manifest.failures(source)
             self._places = Placing(self.manifest.placed(source), scope.collection)
+            present = {found.path for found in files}
+            files += scope.standing(source, sorted(stamps.keys() - present), present)
             for found in files:
                 self._look(found, stamps.get(found.path), failures.get(found.path))
                 self._place(found, stamps.get(found.path))
@@ -119,7 +121,7 @@ class Planner:
         return self.plan
 
     def _pages(self, scope: Scope) -> None:
-        """Web pages of which nothing came: they stay as they are."""
+        """Web pages of which nothing came, and what else failed: they stay as they are."""
         for found, reason in [*((one, "") for one in scope.same), *scope.failed]:
             old = self.manifest.stamps(found.source).get(found.path)
             self._places = Placing(self.manifest.placed(found.source), scope.collection)

@@ -37,7 +37,7 @@ def scope_of(
 
 def _found(manifest: Manifest, uploads: Path, paths: Sequence[str | Path], choice: Choice) -> Scope:
     sources = [*manifest.sources(), str(uploads)]
-    scope = find(paths, sources, choice)
+    scope = find(paths, sources, choice, uploads)
     if (
         not scope.files
         and not scope.failed
