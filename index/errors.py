@@ -33,6 +33,10 @@ class IndexMissing(AssistantError):
     """There is no index yet where one is to be read: index some documents first."""
 
 
+class FolderUnusable(AssistantError):
+    """The folder of an index cannot be made or written: name another one, or correct its permissions."""
+
+
 class IndexLocked(AssistantError):
     """Another process is writing to this index: wait for it or end it."""
 

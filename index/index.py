@@ -21,7 +21,7 @@ from index.placing import collection_name
 from index.plan import Planner, Summary
 from index.scope import scope_of
 from index.search import Search
-from index.store.faults import note_sources, plain_disk_errors
+from index.store.faults import note_sources, plain_disk_errors, plain_folder_errors
 from index.store.manifest import Manifest
 from index.store.places import Server
 from index.store.terms import TermStore
@@ -60,14 +60,14 @@ class Index:
         """Open the index in `folder`; with `create`, start an empty one where there is none.
 
         With `chroma` its vectors are on that server. An index that was made with another model than `embedder` goes
-        on with that one, and `notice` says so. Raises IndexMissing, IndexBroken, or ModelMismatch where that model is
-        not there any more; ServerLost comes with the first use of the vectors.
+        on with that one, and `notice` says so. Raises IndexMissing, IndexBroken, FolderUnusable, or ModelMismatch where
+        that model is not there any more; ServerLost comes with the first use of the vectors.
         """
         folder = Path(folder).expanduser().resolve()
-        if not (folder / "manifest.db").exists():
-            if not create:
-                raise IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
-            with plain_disk_errors(folder):
+        with plain_folder_errors(folder):
+            if not (folder / "manifest.db").exists():
+                if not create:
+                    raise IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
                 folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder, embedder or Embedder(), chroma, Manifest(folder / "manifest.db"))
         index._adopt_model()

@@ -9,20 +9,22 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexLocked
+from index.store.faults import plain_folder_errors
 
 LOCK_SECONDS = 3.0
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """The writer's lock of an index folder. Raises IndexLocked after LOCK_SECONDS."""
+    """The writer's lock of an index folder. Raises IndexLocked after LOCK_SECONDS, and FolderUnusable."""
     lock = FileLock(folder / "writer.lock")
-    try:
-        lock.acquire(timeout=LOCK_SECONDS)
-    except Timeout:
-        raise IndexLocked(
-            f"Another process is writing to the index at {folder}: wait until it has finished, then try again."
-        ) from None
+    with plain_folder_errors(folder):
+        try:
+            lock.acquire(timeout=LOCK_SECONDS)
+        except Timeout:
+            raise IndexLocked(
+                f"Another process is writing to the index at {folder}: wait until it has finished, then try again."
+            ) from None
     try:
         yield
     finally:

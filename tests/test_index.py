@@ -14,7 +14,15 @@ from filelock import FileLock
 import index.lock as lock_module
 from index import Index
 from index.embed import Embedder
-from index.errors import IndexBroken, IndexLocked, IndexMissing, ModelMismatch, NothingToIndex, PathMissing
+from index.errors import (
+    FolderUnusable,
+    IndexBroken,
+    IndexLocked,
+    IndexMissing,
+    ModelMismatch,
+    NothingToIndex,
+    PathMissing,
+)
 from index.plan import READ_VERSION
 from index.read import read
 
@@ -182,6 +190,18 @@ def test_missing_paths_and_empty_folders_name_the_fix(index: Index, tmp_path: Pa
         index.sync([empty])
     with pytest.raises(IndexMissing, match="assistant index"):
         Index.open(tmp_path / "no-index")
+
+
+def test_a_folder_that_cannot_hold_an_index_names_the_fix(embedder: Embedder, folder: Path) -> None:
+    for place in (folder / "bees.md", folder / "bees.md" / "index", Path("/sys/index"), Path("/sys")):
+        with pytest.raises(FolderUnusable, match=f"{place} cannot hold an index .*--index"):
+            Index.open(place, create=True, embedder=embedder)
+
+
+def test_an_index_whose_lock_cannot_be_written_names_the_fix(index: Index, folder: Path) -> None:
+    (index.folder / "writer.lock").mkdir()
+    with pytest.raises(FolderUnusable, match="correct its permissions"):
+        index.sync([folder])
 
 
 def test_a_manifest_that_is_no_database_names_the_fix(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import AssistantError, DiskFull, IndexBroken, IndexLocked
+from index.errors import AssistantError, DiskFull, FolderUnusable, IndexBroken, IndexLocked
 
 FULL_NUMBERS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Chroma and tantivy pass the system's words on as text, whatever type their error has.
@@ -54,6 +54,22 @@ def plain_disk_errors(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def plain_folder_errors(folder: Path) -> Iterator[None]:
+    """The system's errors about the folder of an index as errors that name the fix."""
+    try:
+        with plain_disk_errors(folder):
+            yield
+    except OSError as error:
+        raise _unusable(folder, error.strerror or type(error).__name__) from error
+
+
+def _unusable(folder: Path, why: str) -> FolderUnusable:
+    return FolderUnusable(
+        f"The folder {folder} cannot hold an index ({why}): name another one with --index, or correct its permissions."
+    )
+
+
+@contextmanager
 def plain_manifest_errors(path: Path) -> Iterator[None]:
     """SQLite's errors about the manifest at `path` as errors that name the fix."""
     try:
@@ -67,6 +83,8 @@ def _manifest_error(error: sqlite3.DatabaseError, path: Path) -> AssistantError:
         return disk_full(path.parent)
     if getattr(error, "sqlite_errorcode", None) in BUSY:
         return IndexLocked(f"Another process holds the manifest {path}: wait until it has finished, then try again.")
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN and not path.exists():
+        return _unusable(path.parent, str(error))
     folders = " ".join(shlex.quote(source) for source in known_sources(path.parent)) or "FOLDER"
     broken = IndexBroken(f"The manifest {path} cannot be read ({error}): {REPAIR}, then 'assistant index {folders}'.")
     broken.damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
