@@ -15,6 +15,7 @@ _BEGINNING = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _KEPT = "/%:=&?~+!$,;'@()*"  # what may stand in a path or query as it is; a % is the beginning of an escape already
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LONGEST_NAME = 100  # characters of a file name
+_MOST_BYTES = 240  # of a file name: disks take 255, and an ending may be added
 
 
 def is_address(given: str | Path) -> bool:
@@ -60,4 +61,5 @@ def file_name(address: str) -> str:
     """What a file with the content of an address would be called, such as "page.html"; the host where it says none."""
     parts = urlsplit(address)
     last = re.sub(r"[^\w.()+-]+", "-", unquote(PurePosixPath(parts.path).name)).strip(".-")
-    return last[-_LONGEST_NAME:] or re.sub(r"\W+", "-", parts.hostname or "")
+    cut = last[-_LONGEST_NAME:].encode()[-_MOST_BYTES:].decode(errors="ignore")  # a part of a character goes
+    return cut or re.sub(r"\W+", "-", parts.hostname or "")

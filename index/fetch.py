@@ -52,7 +52,7 @@ class Page:
 def fetch(known: Mapping[str, str], folder: Path, report: Report) -> list[Page]:
     """Ask for every address in `known`, whose values are the validators of what is there already, or "".
 
-    What comes is put into `folder`. Whatever a server or the network does wrong makes that page a failed one.
+    What comes is put into `folder`. Whatever a server, the network or the disk does wrong makes that page a failed one.
     """
     try:
         asyncio.get_running_loop()
@@ -89,6 +89,9 @@ async def _bounded(client: httpx.AsyncClient, address: str, known: str, folder: 
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return _failed(address, f"cannot be had ({lines[0][:200]}): check the address and the network.")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return _failed(address, f"cannot be kept ({why}): check the disk of temporary files, then try again.")
 
 
 async def _one(client: httpx.AsyncClient, address: str, known: str, folder: Path) -> Page:

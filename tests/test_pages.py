@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from assistant import Assistant, Settings
 from index import Index
 from index.address import file_name, normal
 from index.errors import BadAddress, PathMissing
+from index.index import silent
 from tests.test_cli import failure, run
 from tests.test_index import consistent, found
 from tests.test_sync_plan import idle, snapshot
@@ -247,10 +249,25 @@ def test_what_is_no_address_says_so_and_shows_no_password(given: str, index: Ind
         ("https://example.org/%2E%2E%2Fetc%2Fpasswd", "etc-passwd"),
         ("https://example.org/..", "example-org"),
         ("https://example.org/" + "x" * 300 + ".pdf", "x" * 96 + ".pdf"),
+        ("https://example.org/" + "氷河" * 70 + ".pdf", "氷河" * 39 + ".pdf"),
     ],
 )
 def test_the_file_name_of_an_address_is_a_plain_one(address: str, name: str) -> None:
     assert file_name(address) == name
+
+
+def test_a_long_name_in_another_script_is_indexed(index: Index, site: Website) -> None:
+    address = normal(site.at("/" + "氷河は" * 40))
+    site.pages[urlsplit(address).path] = Reply(GLACIERS.encode(), headers={"Content-Type": "text/html"})
+    assert index.sync([address]).added == [address]
+    assert index.sync([address]).unchanged == [address]
+
+
+def test_a_page_that_the_disk_does_not_take_fails_alone(tmp_path: Path, site: Website) -> None:
+    good, bad = site.html("/a.html", GLACIERS), site.html("/b.html", GLACIERS)
+    (tmp_path / "0-1").write_text("in the way of the second page")
+    pages = fetch_module.fetch({good: "", bad: ""}, tmp_path, silent)
+    assert [page.outcome for page in pages] == ["came", "failed"] and "File exists" in pages[1].reason
 
 
 def test_the_command_line_takes_addresses(
