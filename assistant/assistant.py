@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
@@ -171,11 +170,12 @@ class Assistant:
         return self.index.document(name)
 
     def add_files(self, paths: Sequence[str | Path], progress: Progress | None = None) -> Summary:
-        """Copy files into the index's own folder of uploads and index them; other documents stay as they are."""
-        self.index.uploads.mkdir(parents=True, exist_ok=True)
+        """Copy files into the index's own folder of uploads and index them; other documents stay as they are.
+
+        Raises what `Index.add` raises, and then the older files of these names are still there.
+        """
         readable, failed = _tried(paths)
-        copies = [Path(shutil.copy(path, self.index.uploads / path.name)) for path in readable]
-        summary = self.index.sync(copies, progress or silent) if copies else Summary()
+        summary = self.index.add(readable, progress or silent) if readable else Summary()
         summary.failed += failed
         return summary
 

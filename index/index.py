@@ -27,6 +27,7 @@ from index.store.places import Server
 from index.store.terms import TermStore
 from index.store.vectors import VectorStore
 from index.sync import Progress, Sync, recipe
+from index.uploads import put
 from index.walk import UPLOADS
 
 T = TypeVar("T")
@@ -206,6 +207,14 @@ class Index:
             summary = sync.run(scope_of(self.manifest, self.uploads, paths, choice, pages, collection))
             note_sources(self.folder, [one for one in self.manifest.sources() if one != str(self.uploads)])
             return summary
+
+    def add(self, files: Sequence[Path], progress: Progress = silent) -> Summary:
+        """Copy files into the folder of uploads and index them; where that fails, older ones of their names stay.
+
+        Raises IndexLocked, DiskFull, FolderUnusable.
+        """
+        with self._writer(progress) as sync, put(files, self.uploads) as copies:
+            return sync.run(scope_of(self.manifest, self.uploads, copies, EVERYTHING, [], None))
 
     def remove(self, name: str) -> None:
         """Take a document out of the index, and delete its file where it came in through the page."""

@@ -1,0 +1,92 @@
+"""A file that is added on the page takes the place of an older one only where it can be indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+import index.lock as lock_module
+from assistant import Assistant, Settings
+from assistant.web import library
+from index import Index
+from index.embed import Embedder
+from index.errors import DiskFull
+from tests.test_index import consistent
+
+OLD = "The hawk moth hovers in front of flowers like a hummingbird."
+
+
+class Full(Embedder):
+    """An embedder on whose disk there is no room."""
+
+    def passages(self, passages):  # type: ignore[no-untyped-def]
+        raise DiskFull("The disk is full: free some space.")
+
+
+@pytest.fixture
+def assistant(index: Index, tmp_path: Path) -> Iterator[Assistant]:
+    """With one document added."""
+    assistant = Assistant(index, Settings())
+    assert add(assistant, tmp_path, {"moths.txt": OLD}).added == ["moths.txt"]
+    yield assistant
+    assert [one.name for one in index.uploads.iterdir() if one.name.startswith(".")] == []
+    consistent(index)
+
+
+def add(assistant: Assistant, folder: Path, texts: dict[str, str]) -> library.Report:
+    """What becomes of files of these texts that are added on the page."""
+    came = folder / "came"
+    came.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (came / name).write_text(text)
+    return library.add(assistant, [str(came / name) for name in texts], lambda share, text: None)
+
+
+def kept(assistant: Assistant) -> bool:
+    """Whether file and document are the old ones, and no other is there."""
+    files = {one.name: one.read_text() for one in assistant.index.uploads.iterdir()}
+    return files == {"moths.txt": OLD} and [one.name for one in assistant.documents()] == ["moths.txt"]
+
+
+def test_a_locked_index_keeps_the_old_file(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock_module, "LOCK_SECONDS", 0.1)
+    with FileLock(assistant.index.folder / "writer.lock"):
+        report = add(assistant, tmp_path, {"moths.txt": "Moths sleep.", "bees.txt": "Bees dance."})
+    assert [name for name, _ in report.failed] == ["moths.txt", "bees.txt"] and kept(assistant)
+    assert add(assistant, tmp_path, {"moths.txt": "Moths sleep."}).replaced == ["moths.txt"]
+
+
+def test_a_file_that_cannot_be_indexed_leaves_the_old_one(assistant: Assistant, tmp_path: Path) -> None:
+    embedder = assistant.index.embedder
+    assistant.index.embedder = Full()
+    report = add(assistant, tmp_path, {"moths.txt": "Moths sleep.", "bees.txt": "Bees dance."})
+    assert [name for name, _ in report.failed] == ["moths.txt", "bees.txt"] and kept(assistant)
+    assistant.index.embedder = embedder
+
+
+def test_a_disk_that_is_too_full_for_one_file_takes_the_others(assistant: Assistant, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    came = {"moths.txt": "Moths sleep by day.\n" * 200_000, "bees.txt": "Bees dance."}
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for name, text in came.items():
+        (tmp_path / name).write_text(text)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, before[1]))
+        limited = library.add(assistant, [str(tmp_path / name) for name in came], lambda share, text: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    ((name, reason),) = limited.failed
+    assert name == "moths.txt" and "free some space" in reason and limited.added == ["bees.txt"]
+    assert (assistant.index.uploads / "moths.txt").read_text() == OLD
+
+
+def test_a_folder_that_cannot_be_written_is_told_for_each_file(index: Index, tmp_path: Path) -> None:
+    index.uploads.write_text("a file in its place")
+    report = add(Assistant(index, Settings()), tmp_path, {"moths.txt": OLD, "bees.txt": "Bees dance."})
+    assert [name for name, _ in report.failed] == ["moths.txt", "bees.txt"]
+    assert "cannot hold an index" in report.failed[0][1]
