@@ -17,8 +17,10 @@ from assistant.settings import Settings
 from index import Index, Summary
 from index.address import parted
 from index.choice import Choice
-from index.errors import AssistantError, BadAddress
+from index.errors import AssistantError, BadAddress, IndexLocked, ServerLost
 from index.index import silent
+
+PASSING = (IndexLocked, ServerLost)  # errors that end without any change of the files
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Indexing:
     def watch(self) -> None:
         """Sync now and after every change, each with its summary, until Ctrl-C; web pages only now.
 
-        Raises BadAddress where there is nothing to watch.
+        What fails for a reason that passes is told once, and tried again until it is done. Raises BadAddress where
+        there is nothing to watch.
         """
         from index.watch import changes
 
@@ -70,14 +73,18 @@ class Indexing:
         if addresses:
             typer.echo("assistant: web pages are asked for now, and not watched: run the command again.", err=True)
         index, sources = self._open(), self.sources
-        stop = _stopped_by_ctrl_c()
+        stop, again, told = _stopped_by_ctrl_c(), Event(), ""
         try:
-            for _ in changes(paths, index.folder, self.settings.sync.debounce, stop):
+            for _ in changes(paths, index.folder, self.settings.sync.debounce, stop, again):
                 try:
                     summary = index.sync(sources, silent, self.choice, self.collection)
-                    sources = [str(path) for path in paths]
+                    sources, told = [str(path) for path in paths], ""
                 except AssistantError as error:  # such as a folder that is empty for now
-                    typer.echo(f"assistant: {error}", err=True)
+                    if str(error) != told:
+                        typer.echo(f"assistant: {error}", err=True)
+                    told = str(error) if isinstance(error, PASSING) else ""
+                    if told:
+                        again.set()
                     continue
                 if not self.as_json:
                     typer.echo(f"{datetime.now():%H:%M:%S}")

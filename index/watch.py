@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
+from time import monotonic
 
 from watchfiles import Change, watch
 
@@ -12,13 +13,17 @@ from index.errors import PathMissing, WatchFailed
 
 SETTLED_MS = 50  # changes this close together belong together
 LOOK_MS = 200  # how often Ctrl-C, and the end of the quiet, are looked for
+AGAIN_SECONDS = 10.0  # after which a caller who could not work tries again
 
 
-def changes(paths: Sequence[str | Path], apart: Path, quiet: float, stop: Event | None = None) -> Iterator[None]:
+def changes(
+    paths: Sequence[str | Path], apart: Path, quiet: float, stop: Event | None = None, again: Event | None = None
+) -> Iterator[None]:
     """Yields once when watching has begun, then whenever files have changed and nothing has for `quiet` seconds.
 
     Changes in the folder `apart` (the index) and in hidden files do not count. Ends with Ctrl-C or when `stop` is set.
-    What changes while the caller is at work counts for the next time. Raises PathMissing, WatchFailed.
+    What changes while the caller is at work counts for the next time, and a caller who sets `again` gets a next time
+    after AGAIN_SECONDS though nothing has changed. Raises PathMissing, WatchFailed.
     """
     watched = [Path(path).expanduser().resolve() for path in paths]
     for given, path in zip(paths, watched, strict=True):
@@ -27,29 +32,51 @@ def changes(paths: Sequence[str | Path], apart: Path, quiet: float, stop: Event 
 
     def counts(_: Change, changed: str) -> bool:
         path = Path(changed)
-        if path.is_relative_to(apart):
+        inside = next((path.relative_to(one) for one in watched if path.is_relative_to(one)), None)
+        if inside is None or path.is_relative_to(apart):
             return False
-        inside = next((path.relative_to(one) for one in watched if path.is_relative_to(one)), path)
         return not any(part.startswith((".", "~$")) for part in inside.parts)
 
-    events = watch(
-        *watched,
-        watch_filter=counts,
-        debounce=max(SETTLED_MS, int(quiet * 1000)),
-        step=SETTLED_MS,
-        rust_timeout=LOOK_MS,
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=False,
-    )
     begun = pending = False
+    again, last = again or Event(), monotonic()
     try:
-        for found in events:
-            pending = pending or bool(found)
-            if not begun or (pending and not found):
+        for found in _events(watched, counts, quiet, stop):
+            pending = pending or found
+            due = pending or (again.is_set() and monotonic() - last >= AGAIN_SECONDS)
+            if not begun or (due and not found):
                 begun, pending = True, False
+                again.clear()
                 yield
+                last = monotonic()
     except OSError as error:
         raise WatchFailed(
             f"The system cannot watch these folders ({error}): set WATCHFILES_FORCE_POLLING=1, or watch fewer folders."
         ) from error
+
+
+def _events(
+    watched: Sequence[Path], counts: Callable[[Change, str], bool], quiet: float, stop: Event | None
+) -> Iterator[bool]:
+    """Whether something has changed that counts, each time it has been looked for.
+
+    Of a file the folder is watched, since saving often puts a new file into the place of the old one.
+    """
+    folders = [path for path in watched if path.is_dir()]
+    parents = {path.parent for path in watched if not path.is_dir()}
+    looks = [
+        watch(
+            *places,
+            watch_filter=counts,
+            debounce=max(SETTLED_MS, int(quiet * 1000)),
+            step=SETTLED_MS,
+            rust_timeout=LOOK_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+            recursive=recursive,
+        )
+        for places, recursive in ((folders, True), (parents, False))
+        if places
+    ]
+    for found in zip(*looks, strict=False):
+        yield any(found)
