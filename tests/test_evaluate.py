@@ -369,6 +369,15 @@ def test_the_command_line(
     assert len(json.loads((tmp_path / "r.json").read_text())) == 3
 
 
+@pytest.mark.parametrize("gated", [("--fail-if", "hit@5 < 2"), ("--baseline", "first")])
+def test_a_sweep_with_a_gate_is_wrong_usage(
+    gated: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "set.jsonl").write_text(SET, encoding="utf-8")
+    assert cli_run(monkeypatch, "evaluate", "set.jsonl", "--sweep", "answer.sentences=1,2", *gated) == 2
+    assert "leave --baseline and --fail-if out" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_set_is_asked_of_the_chosen_collection_only(
     index: Index, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

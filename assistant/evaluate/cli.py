@@ -53,6 +53,10 @@ def evaluate(
     from assistant.assistant import Assistant
     from assistant.evaluate import gate, read_set, store
 
+    if sweep and (baseline or fail_if):
+        raise typer.BadParameter(
+            "a sweep has no single run to gate: leave --baseline and --fail-if out", param_hint="--sweep"
+        )
     asked = read_set(set_)
     rules = [gate.parse(one, baseline is not None) for one in fail_if or ()]
     earlier = store.load(baseline) if baseline else None
