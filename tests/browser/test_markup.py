@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.answer import ALSO, REFUSAL, Answer, Citation, Sentence, text_of
 from assistant.web import conversation, markup, panel
 from assistant.web.conversation import Turn
+from assistant.web.parts import escaped, plain
 
 OWN_TAGS = {"div", "p", "a", "span", "strong", "br", "ol", "li"}
 OWN_LINK = re.compile(r"#(cite|near)-[0-9a-f]+-\d+")
@@ -150,3 +151,8 @@ def test_an_export_quotes_every_citation() -> None:
     answer = Answer("Q?", "Yes. [1]", False, 0.9, (Sentence("Yes.", (1,), True),), (citation("T"),))
     turn = Turn("Q?", answer=answer, citations={1: citation("T")})
     assert conversation.export([turn]) == "## Q?\n\nYes. [1]\n\n[1] T (a.txt, Section · p. 3)\n\n> quote\n"
+
+
+@given(st.recursive(st.text("\\${}`a\n") | st.none() | st.booleans() | st.integers(), st.lists))
+def test_a_value_that_is_drawn_comes_back_as_it_went(value: object) -> None:
+    assert plain(escaped({"value": value})) == {"value": value}

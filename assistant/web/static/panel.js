@@ -1,11 +1,11 @@
-// Citation links in the chat open their passage here, without a round trip. `props.value` is panel.py's value();
+// Citation links in the chat open their passage here, without a round trip. `drawn.value` is panel.py's value();
 // the template shows its `now`, the newest turn until a link opens another.
 const LINK = 'a[href*="#cite-"], a[href*="#near-"]';
 let opener = null;
 
 const column = () => document.querySelector('#panel-column');
 const linkOf = event => event.target.closest ? event.target.closest(LINK) : null;
-const turns = () => (props.value || {}).turns || {};
+const turns = () => (drawn.value || {}).turns || {};
 (window.passage ??= {}).sources = turn => turns()[turn] ? turns()[turn].sources : [];   // for copying an answer
 
 function target(link) {
@@ -15,7 +15,8 @@ function target(link) {
 }
 
 function show(turn) {
-  if (props.value.turn !== turn) props.value = {...props.value, turn, now: turns()[turn]};
+  const value = drawn.value;
+  if (value.turn !== turn) drawn.value = {...value, turn, now: value.turns[turn]};
 }
 
 function unfold(card, open) {

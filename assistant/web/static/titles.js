@@ -1,11 +1,12 @@
-// Which documents are searched: `props.value.off` holds the names of those that are not, `collectionsOff` those of
+// Which documents are searched: `drawn.value.off` holds the names of those that are not, `collectionsOff` those of
 // collections that are not, and both go along with a question. A document is searched where neither leaves it out.
 function searchIn(off, collectionsOff) {
   const left = row => collectionsOff.includes(row.collection);
-  const rows = props.value.rows.map(row => ({...row, off: off.includes(row.name), held: left(row)}));
-  const collections = (props.value.collections || []).map(one => ({...one, off: collectionsOff.includes(one.name)}));
+  const value = drawn.value;
+  const rows = value.rows.map(row => ({...row, off: off.includes(row.name), held: left(row)}));
+  const collections = (value.collections || []).map(one => ({...one, off: collectionsOff.includes(one.name)}));
   const or = list => (list.length ? list : null);   // an empty list counts as something in a template
-  props.value = {...props.value, rows, collections: or(collections), off: or(off), collectionsOff: or(collectionsOff)};
+  drawn.value = {...value, rows, collections: or(collections), off: or(off), collectionsOff: or(collectionsOff)};
 }
 
 function changed(list, name, on) {
@@ -15,7 +16,7 @@ function changed(list, name, on) {
 
 element.addEventListener('change', event => {
   const {name, collection} = event.target.dataset;
-  const {off, collectionsOff} = props.value;
+  const {off, collectionsOff} = drawn.value;
   if (collection) searchIn(off || [], changed(collectionsOff, collection, event.target.checked));
   else searchIn(changed(off, name, event.target.checked), collectionsOff || []);
 });
