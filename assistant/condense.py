@@ -25,6 +25,7 @@ NAMED = 1.5  # how much more a word of a name counts; set by hand
 FEW = 3  # a question with so few words of its own and no name is taken for a follow-up
 LONG = 8  # letters from which on a word counts in full: longer words are rarer
 
+INNER = "'’.-"  # what a word may hold, but not end with
 LEANING = re.compile(
     r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|this|that one|these|those|there|then|the same)\b",
     re.IGNORECASE,
@@ -73,5 +74,7 @@ def topics(question: str, history: Sequence[Message]) -> list[str]:
 
 def words(question: str) -> list[str]:
     """The words of a question that carry its subject, in order."""
-    found = [word.strip("'") for word in re.findall(r"[\w'’.-]*\w", question)]
+    # A pattern that asked for a letter at the end would go over a long run of dashes once for each of them.
+    runs = [run.rstrip(INNER) for run in re.findall(rf"[\w{INNER}]+", question)]
+    found = [run.strip("'") for run in runs if run]
     return [word for word in found if word.lower() not in STOP_WORDS and word.lower() not in FILLER]

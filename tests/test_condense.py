@@ -1,7 +1,9 @@
 """Follow-ups become questions that stand alone."""
 
+import pytest
+
 from assistant.answer import ALSO
-from assistant.condense import CARRIED, condense, leans, topics
+from assistant.condense import CARRIED, condense, leans, topics, words
 
 HISTORY = [
     {"role": "user", "content": "Who founded the Organization of Turkic States?"},
@@ -58,3 +60,23 @@ def test_a_subject_that_only_the_answer_named_is_carried_too() -> None:
         {"role": "assistant", "content": "The drone is made by Turkish Aerospace Industries. [1]"},
     ]
     assert "Aerospace" in condense("Where are they based?", history)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("U.S. troops' 'quoted' ’leaning words-", ["U.S", "troops", "quoted", "’leaning", "words"]),
+        ("--dry-run... v1.2-beta.!- x_1 -- ' ..", ["--dry-run", "v1.2-beta", "x_1"]),
+        ("naïve-Ökonom’s café.", ["naïve-Ökonom’s", "café"]),
+        ("", []),
+    ],
+)
+def test_words_hold_marks_within_and_end_with_a_letter_or_figure(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize("mark", ["-", ".", "'", "’", "-.'’"])
+def test_a_run_of_marks_holds_no_word_however_long_it_is(mark: str) -> None:
+    assert words(mark * 100_000) == []
+    long = {"role": "user", "content": f"Bees {mark * 100_000} dance {mark * 100_000}"}
+    assert set(topics("And when?", [long])) == {"Bees", "dance"}
