@@ -27,8 +27,13 @@ FIGURES = (  # label, metric, unit
     ("Recall@5", "recall@5", "share"),
     ("p95", "ms_p95", "ms"),
 )
-# The report holds scripts of its own: it gets no rights on this page's address.
-HEADERS = {"content-security-policy": "sandbox allow-scripts", "cache-control": "no-store"}
+# The report holds scripts of its own: it gets no rights on this page's address. A page in a sandbox may not ask for an
+# opener policy, which some browsers refuse to open.
+HEADERS = {
+    "content-security-policy": "sandbox allow-scripts",
+    "cross-origin-opener-policy": "unsafe-none",
+    "cache-control": "no-store",
+}
 
 
 def differ(run: Run, baseline: str) -> bool:

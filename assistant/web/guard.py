@@ -33,7 +33,6 @@ POLICY = "; ".join(
     )
 )
 HEADERS = {
-    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -43,7 +42,8 @@ HEADERS = {
 
 
 class Guard:
-    """Answers 400 to a `Host` not in `hosts` and 403 to an unsafe request from another origin; adds HEADERS.
+    """Answers 400 to a `Host` not in `hosts` and 403 to an unsafe request from another origin; adds POLICY, and
+    those of HEADERS that a response does not have. A policy of its own holds beside that one.
 
     Addresses in figures are always let through: what the check keeps out is a name that another site points at this
     machine, and an address cannot be pointed elsewhere.
@@ -99,7 +99,10 @@ def _same_origin(headers: Headers, host: str) -> bool:
 def _fenced(send: Send) -> Send:
     async def fenced(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(HEADERS)
+            headers = MutableHeaders(scope=message)
+            headers.append("content-security-policy", POLICY)  # a browser keeps to every policy that it is sent
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
         await send(message)
 
     return fenced

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assistant.answer import Answer, Citation, Sentence, Usage
 from assistant.evaluate import Question, evaluate
 from assistant.web import markup, scores
+from assistant.web.guard import POLICY
 
 HOSTILE = "Who lit the <img src=http://evil.example/q.png onerror=window.pwned=1> beacon of Nowhere?"
 ROWS: tuple[dict[str, Any], ...] = (
@@ -190,5 +191,8 @@ def test_runs_are_kept_opened_compared_and_their_report_is_read(
     expect(report.locator("h1")).to_contain_text("second-")
     report.locator(".card", has_text=changed).locator("summary").first.click()
     expect(report.get_by_text("Before: right passage, wrong answer")).to_be_visible()
+    assert report.evaluate("window.origin") == "null"  # it has no rights on the page's address
+    policies = report.request.get(report.url).headers["content-security-policy"]
+    assert "sandbox allow-scripts" in policies and POLICY in policies
     missing = report.request.get(f"{site.url}/evaluation/report?run=..%2F..")
     assert missing.status == 404 and "no run" in missing.text()
