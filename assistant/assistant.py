@@ -152,11 +152,10 @@ class Assistant:
 
         question = self.checked(question)
         within, _ = narrowed(self.index, documents, collections)
-        found = retrieve(self.index, question, self.settings.retrieve, count, within=within).passages
-        documents_of = {one.passage.document: self.index.document(one.passage.document) for one in found}
-        names = {id: (one.name, one.title) for id, one in documents_of.items()}
+        found = retrieve(self.index, question, self.settings.retrieve, count, within=within)
         return tuple(
-            cite(number, one, one.passage.start, one.passage.end, names) for number, one in enumerate(found, start=1)
+            cite(number, one, one.passage.start, one.passage.end, found.names)
+            for number, one in enumerate(found.passages, start=1)
         )
 
     # Documents

@@ -10,17 +10,15 @@ from uuid import uuid4
 from llama_index.core.base.response.schema import Response
 from llama_index.core.instrumentation.events.query import QueryEndEvent, QueryStartEvent
 from llama_index.core.instrumentation.events.retrieval import RetrievalEndEvent, RetrievalStartEvent
-from llama_index.core.schema import NodeWithScore
 from llama_index_instrumentation import get_dispatcher
 from llama_index_instrumentation.base import BaseEvent
 from llama_index_instrumentation.span import active_span_id
 
-from assistant.retriever import as_node
+from assistant.retriever import nodes
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.retrieve import Retrieved
-    from index import Index
 
 OWNER = "Assistant"  # the first half of a span's name, as exporters show it
 dispatcher = get_dispatcher("assistant")
@@ -62,11 +60,10 @@ class Listeners:
         context.run(active_span_id.set, id)
         return context
 
-    def retrieved(self, index: Index, found: Retrieved) -> None:
+    def retrieved(self, found: Retrieved) -> None:
         """The passages that were found, as LlamaIndex nodes."""
-        nodes = [NodeWithScore(node=as_node(index, one.passage), score=one.score) for one in found.passages]
         dispatcher.event(RetrievalStartEvent(str_or_query_bundle=found.question, span_id=self._root))
-        dispatcher.event(RetrievalEndEvent(str_or_query_bundle=found.question, nodes=nodes, span_id=self._root))
+        dispatcher.event(RetrievalEndEvent(str_or_query_bundle=found.question, nodes=nodes(found), span_id=self._root))
 
     def close(self, answer: Answer | None, error: BaseException | None) -> None:
         """The question is answered, or given up."""

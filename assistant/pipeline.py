@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 CLOSEST = 3  # passages shown with a refusal
+CHANGED = "A document that answers was changed or removed meanwhile: ask again."
 
 Ranked = Sequence[tuple[float, Candidate]]
 Events = Generator[Event, None, Answer]
@@ -62,21 +64,23 @@ class Asking:
             self.standalone = writer.rephrase(self.question, self.history, local, step) if writer else local
         evidence, ranked, sure = self._evidence()
         found = evidence.found
-        names = {one.passage.document: self._name(one.passage.document) for one in found.passages}
         with self.trace.step("write"):
             most = self.settings.answer.sentences
-            quoted = write_quotes(ranked, names, most, partial(self._stands, evidence), self._supports)
+            quoted = write_quotes(ranked, found.names, most, partial(self._stands, evidence), self._supports)
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
         if not supported or not self._enough(sure):
-            answer = self._refusal(found, names, sure)
+            answer = self._refusal(found, sure, CHANGED if quoted[1] and not supported else "")
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
             return (yield from self._quoted(*quoted, sure))
-        yield from writer.write(self.standalone, found, ranked, names)
+        yield from writer.write(self.standalone, found, ranked)
         if writer.refused:
-            return writer.signed(self._refusal(found, names, sure))
-        yield from writer.complete(*quoted)
+            return writer.signed(self._refusal(found, sure))
+        if writer.short and verbatim(self.index, quoted[1]):  # still: the model may have taken its time
+            yield from writer.complete(*quoted)
+        if not writer.sentences:
+            return replace(writer.signed(self._refusal(found, sure)), note=CHANGED)
         return writer.signed(self._answer(writer.sentences, writer.citations, sure))
 
     def _evidence(self) -> tuple[Evidence, Ranked, float]:
@@ -85,7 +89,7 @@ class Asking:
             found = retrieve(
                 self.index, self.standalone, self.settings.retrieve, self.settings.read.passages, within=self.within
             )
-        self.trace.retrieved(self.index, found)
+        self.trace.retrieved(found)
         with self.trace.step("read"):
             evidence = gather(self.index, found)
             if self.assistant.reader:
@@ -105,10 +109,6 @@ class Asking:
         """Whether one sentence bears out another: words in common are not enough where a name or figure differs."""
         return self.assistant.checker.compare(words(other), words(one), one.source.passage.title).supported
 
-    def _name(self, document: str) -> tuple[str, str]:
-        one = self.index.document(document)
-        return one.name, one.title
-
     def _quoted(self, sentences: Sequence[Sentence], citations: Sequence[Citation], sure: float) -> Events:
         for sentence in sentences:
             yield Event("sentence", sentence=sentence, citations=_of(sentence, citations))
@@ -127,10 +127,12 @@ class Asking:
             standalone_question=self.standalone,
         )
 
-    def _refusal(self, found: Retrieved, names: dict[str, tuple[str, str]], sure: float) -> Answer:
+    def _refusal(self, found: Retrieved, sure: float, note: str = "") -> Answer:
+        live = self.index.passages(one.passage.id for one in found.passages)
+        near = [one for one in found.passages if one.passage.id in live][:CLOSEST]
         closest = tuple(
-            cite(number, one, one.passage.start, one.passage.end, names)
-            for number, one in enumerate(found.passages[:CLOSEST], start=1)
+            cite(number, one, one.passage.start, one.passage.end, found.names)
+            for number, one in enumerate(near, start=1)
         )
         return Answer(
             question=self.question,
@@ -139,6 +141,7 @@ class Asking:
             confidence=sure,
             closest=closest,
             timings=self.trace.timings,
+            note=note,
             standalone_question=self.standalone,
         )
 

@@ -28,12 +28,14 @@ class Retrieved:
     """What was found for one question: its vector (dim,) and the best passages, best first.
 
     `rows` are those passages' vectors by id, as `Manifest.vectors` gives them: of the same model as the question's.
+    `names` are the name and title of their documents by id, which an answer needs even where one is removed meanwhile.
     """
 
     question: str
     vector: Vectors
     passages: tuple[Scored, ...]
     rows: dict[str, Vectors]
+    names: dict[str, tuple[str, str]]
 
 
 def retrieve(
@@ -67,8 +69,10 @@ def _retrieved(
     best = sorted(fused, key=lambda id: (-fused[id], id))[:passages]
     live = index.passages(best)
     rows = index.manifest.vectors(live)
-    found = (Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in best if id in rows)
-    return Retrieved(question, vector, tuple(found), rows)
+    names = index.manifest.called({one.document for one in live.values()})
+    kept = [id for id in best if id in rows and live[id].document in names]
+    found = (Scored(live[id], fused[id], near.get(id, 0.0), matching.get(id, 0.0)) for id in kept)
+    return Retrieved(question, vector, tuple(found), rows, names)
 
 
 def _kept(scores: list[tuple[str, float]], without: Collection[str]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Any
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from assistant.retrieve import retrieve
+from assistant.retrieve import Retrieved, retrieve
 from assistant.settings import RetrieveSettings
 from index import Index, Passage
 
@@ -22,20 +22,26 @@ class HybridRetriever(BaseRetriever):
         super().__init__(**kwargs)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = retrieve(self._index, query_bundle.query_str, self._settings, self._passages)
-        return [NodeWithScore(node=as_node(self._index, one.passage), score=one.score) for one in found.passages]
+        return nodes(retrieve(self._index, query_bundle.query_str, self._settings, self._passages))
 
 
-def as_node(index: Index, passage: Passage) -> TextNode:
-    """A passage as a LlamaIndex node; `start_char_idx` and `end_char_idx` index the document's text."""
-    document = index.document(passage.document)
+def nodes(found: Retrieved) -> list[NodeWithScore]:
+    """What was found as LlamaIndex nodes with their scores, best first."""
+    return [
+        NodeWithScore(node=_node(one.passage, found.names[one.passage.document][0]), score=one.score)
+        for one in found.passages
+    ]
+
+
+def _node(passage: Passage, document: str) -> TextNode:
+    """A passage of the document of that name; `start_char_idx` and `end_char_idx` index the document's text."""
     return TextNode(
         id_=passage.id,
         text=passage.text,
         start_char_idx=passage.start,
         end_char_idx=passage.end,
         metadata={
-            "document": document.name,
+            "document": document,
             "title": passage.title,
             "section": passage.section,
             "page": passage.page or 0,

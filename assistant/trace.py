@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.instrument import Listeners
     from assistant.retrieve import Retrieved
-    from index import Index
 
 
 class Span:
@@ -63,10 +62,10 @@ class Trace:
             raise
         span.end()
 
-    def retrieved(self, index: Index, found: Retrieved) -> None:
+    def retrieved(self, found: Retrieved) -> None:
         """Tell what was found."""
         if self.listeners:
-            self.listeners.retrieved(index, found)
+            self.listeners.retrieved(found)
 
     def close(self, answer: Answer | None, error: BaseException | None = None) -> None:
         """The question is answered, or given up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -59,12 +59,11 @@ class Writer:
         question: str,
         found: Retrieved,
         ranked: Sequence[tuple[float, Candidate]],
-        names: Mapping[str, tuple[str, str]],
     ) -> Iterator[Event]:
         """Events of the answer's sentences. A note says why where there is none, or it ends early."""
         passages = in_order(ranked, found.passages)
         shown = min(self.settings.passages, len(passages))
-        attribution = Attribution(self.assistant.index, self.assistant.checker, passages, shown, names)
+        attribution = Attribution(self.assistant.index, self.assistant.checker, passages, shown, found.names)
         composer = Composer(self._call(), attribution, flag=self.assistant.settings.answer.unsupported == "flag")
         yield Event("step", f"Writing with {self.spec.name}")
         try:
@@ -122,7 +121,7 @@ class Writer:
 
     def signed(self, answer: Answer) -> Answer:
         """The answer with what the model cost and what is to be said of it."""
-        note = " ".join(dict.fromkeys(one for one in self._notes if one))
+        note = " ".join(dict.fromkeys(one for one in (answer.note, *self._notes) if one))
         return replace(answer, usage=self._usage(), note=note)
 
     def _call(self, share: float = 1.0) -> Call:

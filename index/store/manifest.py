@@ -116,6 +116,12 @@ class Manifest:
         rows = self._rows(f"SELECT {DOCUMENT} FROM documents WHERE name = ?1 OR id = ?1 ORDER BY source", (name,))
         return Document(*rows[0]) if rows else None  # type: ignore[arg-type]
 
+    def called(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The live documents among `ids`: id -> (name, title)."""
+        wanted = list(ids)
+        rows = self._rows(f"SELECT id, name, title FROM documents WHERE id IN ({marks(wanted)})", wanted)
+        return {str(id): (str(name), str(title)) for id, name, title in rows}
+
     def names(self) -> dict[str, tuple[str, str]]:
         """Name -> (source, path) of every live document."""
         rows = self._rows("SELECT name, source, path FROM documents")
