@@ -70,6 +70,7 @@ def test_rounding_is_allowed_only_where_the_sentence_says_so() -> None:
 
 def test_capitalised_connectors_end_a_name_and_nothing_hangs() -> None:
     assert [name.text for name in names("He joined The Bank of America, De, and Van")] == ["Bank of America"]
+    assert [name.text for name in names(f"So Anna {'of ' * 5_000}Bonn")] == ["Anna", "Bonn"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

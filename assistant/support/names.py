@@ -11,6 +11,7 @@ from index.store.terms import STOP_WORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 CONNECTORS = frozenset("of the de la le du da di al el van von der den bin ibn and for & -".split())
+CONNECTED = 6  # most connectors in a row in a name
 OPENERS = STOP_WORDS | frozenset(
     (
         "after all although among another around because before besides between both despite each early even "
@@ -111,8 +112,8 @@ def names(sentence: str) -> list[Name]:
             at += 1
             continue
         end = at + 1
-        while end < len(tokens) and _joined(sentence, tokens, end):
-            end += 1
+        while (further := _joined(sentence, tokens, end)) > end:
+            end = further
         while end > at + 1 and fold(tokens[end - 1][0]) in CONNECTORS:
             end -= 1
         run = [token[0] for token in tokens[at:end]]
@@ -140,16 +141,16 @@ def _plain(word: str) -> bool:
     return (low in OPENERS and not (word.isupper() and len(word) > 1)) or low in NEVER
 
 
-def _joined(sentence: str, tokens: list[re.Match[str]], at: int) -> bool:
-    """Whether the token carries a name on: capitalised, or a connector before a capitalised word."""
-    gap = sentence[tokens[at - 1].end() : tokens[at].start()]
-    if gap.strip() not in ("", "-", ".", "&"):
-        return False
-    word = tokens[at][0]
-    if word.lower() in CONNECTORS and word.lower() != "and":
-        return at + 1 < len(tokens) and _joined(sentence, tokens, at + 1)
-    return (
-        _capital(word)
-        and not _plain(word)
-        and (gap.strip() != "." or tokens[at - 1].end() - tokens[at - 1].start() <= 2)
-    )
+def _joined(sentence: str, tokens: list[re.Match[str]], at: int) -> int:
+    """Where a name ends that goes on with the token, after connectors too, to a capitalised word; `at` where it does
+    not."""
+    for place in range(at, min(at + CONNECTED + 1, len(tokens))):
+        before, word = tokens[place - 1], tokens[place][0]
+        gap = sentence[before.end() : tokens[place].start()].strip()
+        if gap not in ("", "-", ".", "&"):
+            return at
+        if word.lower() in CONNECTORS and word.lower() != "and":
+            continue
+        stopped = gap == "." and before.end() - before.start() > 2
+        return place + 1 if _capital(word) and not _plain(word) and not stopped else at
+    return at
