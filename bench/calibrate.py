@@ -1,6 +1,6 @@
 """Fits the confidence on three sets and reports how it holds on articles that it was not fitted on.
 
-    python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--no-reader] [--write]
+    python -m bench.calibrate --data DATA_DIR --out OUT_DIR [--every 3] [--every-clapnq 1] [--no-reader] [--write]
 
 Answered questions: CLAPNQ's answerable ones and XQuAD's. Unanswered ones: CLAPNQ's unanswerable ones; XQuAD's with
 every paragraph of their own article left out of the index; and near misses of both, in which every sentence that holds
@@ -70,7 +70,7 @@ class Table:
 def collect(index: Index, data: Path, every: int, with_reader: bool = True, every_clapnq: int = 1) -> Table:
     """Ask every question of CLAPNQ (or each `every_clapnq`-th) and each `every`-th of XQuAD, and keep the signals."""
     rows: list[tuple[Signals, bool, str, str]] = []
-    ids = {document.name: document.id for document in index.documents()}
+    ids = {document.path: document.id for document in index.documents()}
     for name in ("clapnq", "xquad"):
         listed = questions(data, name)[:: every if name == "xquad" else every_clapnq]
         articles: dict[str, set[str]] = defaultdict(set)
@@ -228,11 +228,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("bench/out"))
     parser.add_argument("--every", type=int, default=3, help="take each n-th question of XQuAD")
+    parser.add_argument("--every-clapnq", type=int, default=1, help="take each n-th question of CLAPNQ")
     parser.add_argument("--no-reader", action="store_true", help="fit what is used without it")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     index = open_pool(arguments.data, arguments.out)
-    table = collect(index, arguments.data, arguments.every, not arguments.no_reader)
+    table = collect(index, arguments.data, arguments.every, not arguments.no_reader, arguments.every_clapnq)
     written = open_written(arguments.data, arguments.out)
     table = joined(table, collect_written(written, arguments.data, not arguments.no_reader))
     figures = report(table, cross_validated(table), SETTINGS.answer.min_confidence)

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "questions"
 QUESTION = "How many troops did the CSTO send?"
 
 # What stands now must not fall. The aim is .90 and .80, and it is not reached: see "How good it is" in the README.
-FLOORS = {"seeds": (0.62, 0.67), "seeds_heldout": (0.60, 0.62)}  # answered, refused
+FLOORS = {"seeds": (0.68, 0.67), "seeds_heldout": (0.70, 0.84)}  # answered, refused
 
 
 @pytest.fixture(scope="module", params=FLOORS)

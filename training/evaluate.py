@@ -1,7 +1,8 @@
 """Scores a reader on XQuAD English: python -m training.evaluate --xquad XQUAD_DIR [--model FOLDER | --checkpoint ...]
 
 Prints exact match and F1 (normalised as SQuAD does) with the gold paragraph given, the AUROC of the margin between
-the gold paragraph and the nearest wrong ones, and the time to read 20 passages of about 180 tokens.
+the gold paragraph and the nearest wrong ones, the same of the written questions that were held out (answered against
+unanswered ones over the same passages), and the time to read 20 passages of about 180 tokens.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from assistant.evaluate.metrics.answers import exact_match, token_f1
 from assistant.reader import Reader
 from training.data import Overlap
+from training.written import load_written
 
 WRONG = 4  # nearest wrong paragraphs asked for each sampled question
 
@@ -75,6 +77,21 @@ def told_apart(reader: Reader, questions: list[Question], every: int) -> tuple[f
     return auroc(right, wrong), len(sample)
 
 
+def held_out(reader: Reader, sets: Path) -> tuple[float, float, float, int]:
+    """Exact match and F1 of the answered written questions, AUROC of their margins against the unanswered, and how
+    many there are of both; `sets` is the folder of the public sets."""
+    pairs = load_written(sets, held_out=True)
+    read = [(pair, reader.read(pair.question, [pair.passage])[0]) for pair in pairs]
+    scores = [
+        (exact_match(found.text, (pair.answer,)), token_f1(found.text, (pair.answer,)))
+        for pair, found in read
+        if pair.answered
+    ]
+    exact, mean_f1 = np.mean(scores, axis=0)
+    margins = [[found.margin for pair, found in read if pair.answered == answered] for answered in (True, False)]
+    return float(exact), float(mean_f1), auroc(*margins), len(pairs)
+
+
 def speed(reader: Reader, questions: list[Question], tokens: int = 180, count: int = 20, repeats: int = 10) -> float:
     """Median milliseconds to read count passages of about that many tokens for one question."""
     words = " ".join(question.paragraph for question in questions[::7]).split()
@@ -88,7 +105,7 @@ def speed(reader: Reader, questions: list[Question], tokens: int = 180, count: i
     return float(np.median(took) * 1000)
 
 
-def report(folder: Path, questions: list[Question], every: int) -> None:
+def report(folder: Path, questions: list[Question], every: int, sets: Path) -> None:
     """Prints all figures for a model folder."""
     reader = Reader.load(folder, threads=1)
     exact, mean_f1 = short_answers(reader, questions)
@@ -96,6 +113,8 @@ def report(folder: Path, questions: list[Question], every: int) -> None:
     size = (folder / "reader.onnx").stat().st_size / 1e6
     print(f"XQuAD en, {len(questions)} questions: exact match {exact:.4f}, F1 {mean_f1:.4f}")
     print(f"right against near wrong paragraphs, {used} questions: AUROC {area:.4f}")
+    exact, mean_f1, area, used = held_out(reader, sets)
+    print(f"written, held out, {used} questions: exact match {exact:.4f}, F1 {mean_f1:.4f}, AUROC {area:.4f}")
     for threads in (1, 2):
         timed = speed(Reader.load(folder, threads=threads), questions)
         print(f"20 passages of 180 tokens, {threads} thread(s): {timed:.0f} ms; file {size:.1f} MB", flush=True)
@@ -104,7 +123,7 @@ def report(folder: Path, questions: list[Question], every: int) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--xquad", type=Path, required=True, help="folder with corpus.jsonl and questions.jsonl")
+    parser.add_argument("--xquad", type=Path, required=True, help="its folder, among the other public sets")
     parser.add_argument("--model", type=Path, default=Path("assistant/reader/model"), help="folder with reader.onnx")
     parser.add_argument("--checkpoint", type=Path, help="score this checkpoint in fp32 instead")
     parser.add_argument("--base", type=Path, help="folder of all-MiniLM-L6-v2, needed with --checkpoint")
@@ -112,13 +131,13 @@ def main() -> None:
     given = parser.parse_args()
     questions = load_xquad(given.xquad)
     if given.checkpoint is None:
-        report(given.model, questions, given.every)
+        report(given.model, questions, given.every, given.xquad.parent)
         return
     from training.export import export  # here, because it needs torch
 
     with tempfile.TemporaryDirectory() as folder:
         export([given.checkpoint], given.base, Path(folder), "fp32", None)
-        report(Path(folder), questions, given.every)
+        report(Path(folder), questions, given.every, given.xquad.parent)
 
 
 if __name__ == "__main__":

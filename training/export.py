@@ -162,7 +162,7 @@ def export(checkpoints: Sequence[Path], model_dir: Path, out: Path, precision: s
         "steps": [content["state"]["step"] for content in contents],
         "batch": settings["batch"],
         "base": "all-MiniLM-L6-v2",
-        "data": "SQuADShifts (amazon_reviews, new_wiki, reddit) and PolicyQA",
+        "data": "SQuADShifts (amazon_reviews, new_wiki, reddit), PolicyQA and training/written",
     }
     (out / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     if fixture is not None:
