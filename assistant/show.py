@@ -94,8 +94,8 @@ def _passed(summary: Summary) -> None:
     told = ", ".join(f"{ending or 'no ending'} {count}" for ending, count in listed[:ENDINGS])
     more = ", …" if len(listed) > ENDINGS else ""
     total = sum(summary.passed.values())
-    files = "1 file" if total == 1 else f"{total:,} files"
-    typer.echo(f"Passed over {files} that do not end like a document ({told}{more}); name one to have it read.")
+    files = "1 file that does" if total == 1 else f"{total:,} files that do"
+    typer.echo(f"Passed over {files} not end like a document ({told}{more}); name one to have it read.")
 
 
 def _changes(summary: Summary, verbs: tuple[str, str, str, str, str, str]) -> None:
