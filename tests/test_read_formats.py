@@ -770,3 +770,10 @@ def test_content_decides_the_format_of_every_kind_of_file(tmp_path: Path) -> Non
             renamed.write_bytes(right.read_bytes())
             assert read(right) == read(renamed), suffix
     assert read_bytes(tmp_path, "a.docx", pdf_of(["Some words."])).format == "pdf"
+
+
+def test_a_bar_at_the_end_of_a_cell_in_rtf_stays(tmp_path: Path) -> None:
+    path = tmp_path / "bars.rtf"
+    path.write_bytes(as_rtf([("Title", ["A line that ends in |"], [["Sign", "Name"], ["||", "a|b"]])]))
+    text = read(path)
+    assert "|| | a|b" in text.text and "ends in |" in text.text

@@ -15,7 +15,9 @@ from index.read.tables import table_lines
 _CODEPAGE = re.compile(rb"\\ansicpg(\d+)")
 _OUTLINE = re.compile(r"\\outlinelevel([0-8])(?!\d)")
 _TITLE = re.compile(r"\{\\title\s+((?:[^{}]|\\[{}])*)\}")
+_CELL = re.compile(r"(?<!\\)\\(?:nest)?cell(?![A-Za-z\d])")
 _LEVELS = 0xE000  # a private character that starts a heading of level 1; the next one level 2, and so on
+_CELL_END = "\ue010"  # one that ends a cell: striprtf ends it by a bar, which may be its last letter too
 
 
 def read_rtf(data: bytes, name: str) -> Text:
@@ -23,12 +25,14 @@ def read_rtf(data: bytes, name: str) -> Text:
     source = data.decode(_encoding(data), "replace")
     title = _TITLE.search(source[: 1 << 16])
     builder = Builder()
-    for is_row, lines in groupby(_words(_OUTLINE.sub(_marked, source)).split("\n"), lambda line: line.endswith("|")):
+    marked = _CELL.sub(rf"{{\\uc0\\u{ord(_CELL_END)} }}\g<0>", _OUTLINE.sub(_marked, source))
+    for is_row, lines in groupby(_words(marked).split("\n"), lambda line: line.endswith(f"{_CELL_END}|")):
         if is_row:
-            builder.lines(table_lines([[flat(cell) for cell in line.split("|")[:-1]] for line in lines]))
+            rows = [line.split(f"{_CELL_END}|")[:-1] for line in lines]
+            builder.lines(table_lines([[flat(cell) for cell in row] for row in rows]))
             continue
         for line in lines:
-            _add(builder, line.strip())
+            _add(builder, line.replace(_CELL_END, "").strip())
     return builder.build("rtf", _words(f"{{\\rtf1 {title[1]}}}") if title else "")
 
 
