@@ -13,7 +13,7 @@ from index.store.manifest import Manifest
 from index.store.rows import Failure, Stamp
 from index.walk import Found, Scope
 
-READ_VERSION = "read-2"  # raise it when the readers give another text, so that documents are read again
+READ_VERSION = "read-3"  # raise it when the readers give another text, so that documents are read again
 
 
 @dataclass(slots=True)
