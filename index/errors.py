@@ -9,6 +9,10 @@ class UnreadableFile(AssistantError):
     """A file that cannot become text: mend or convert the file, then index it again."""
 
 
+class FileOutOfReach(UnreadableFile):
+    """A file that cannot be opened or held at the moment: nothing is wrong with it, so it is tried again."""
+
+
 class NothingToIndex(AssistantError):
     """No readable document was found at the given paths: point at a folder or file that holds some."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from index.address import is_address
@@ -13,7 +13,8 @@ from index.store.manifest import Manifest
 from index.store.rows import Failure, Stamp
 from index.walk import Found, Scope
 
-READ_VERSION = "read-3"  # raise it when the readers give another text, so that documents are read again
+UNSURE = -1  # modification time of a file that changed between the look at it and its reading
+READ_VERSION = "read-4"  # raise it when the readers give another text, so that documents are read again
 
 
 @dataclass(slots=True)
@@ -54,6 +55,19 @@ class Job:
         """The failure of this file as it is now, without its reason."""
         found, stamp = self.found, self.stamp
         return Failure(found.source, found.path, stamp.hash, READ_VERSION, stamp.bytes, stamp.modified, "")
+
+    def holding(self, content: str, size: int) -> Job:
+        """The job of the same file, in which other bytes than the planned ones stood when it was read; `content` is
+        their hash, `size` their number. The next look at the file hashes it again, whatever its time says."""
+        stamp = self.stamp
+        id = id_of(self.found, content, stamp.recipe)
+        return replace(self, stamp=replace(stamp, id=id, hash=content, bytes=size, modified=UNSURE))
+
+
+def id_of(found: Found, content: str, recipe: str) -> str:
+    """The id of a document: another place, content or recipe makes it another document."""
+    identity = f"{found.source}\0{found.path}\0{content}\0{recipe}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -169,9 +183,7 @@ class Planner:
             row = (content, READ_VERSION, *seen, failure.reason)
             self.plan.failed_again.append(Failure(found.source, found.path, *row))
         else:
-            identity = f"{found.source}\0{found.path}\0{content}\0{self.recipe}"
-            new = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-            stamp = Stamp(new, content, self.recipe, *seen, found.validators)
+            stamp = Stamp(id_of(found, content, self.recipe), content, self.recipe, *seen, found.validators)
             collection = self._places.of(found.path)
             self.plan.jobs.append(Job(found, self._name(found), stamp, collection, old.id if old else None))
 
@@ -212,6 +224,11 @@ class Planner:
 
 def _ending(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
+
+
+def hash_of(data: bytes) -> str:
+    """What tells one content of a file from another."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _hash(file: Path) -> str:

@@ -1,24 +1,24 @@
-"""Text -> passages that all fit the embedding model, cut along headings, blocks and sentences.
+"""Text -> passages that all fit the embedding model, cut along headings, pages, blocks and sentences.
 
-A passage never crosses a heading; it takes whole blocks while they fit, then whole sentences, and cuts inside a
-sentence only when that sentence alone is too long for the model. Its own text starts and ends on visible characters,
-and `text[passage.start:passage.end]` is the passage.
+A passage never crosses a heading, and all its sentences begin on one page; it takes whole blocks while they fit, then
+whole sentences, and cuts inside a sentence only when that sentence alone is too long for the model. Its own text starts
+and ends on visible characters, and `text[passage.start:passage.end]` is the passage.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from index.documents import Passage, Text
+from index.documents import Heading, Passage, Text
 from index.sentences import sentence_spans
 
 SPECIAL_PIECES = 2  # [CLS] and [SEP]
 HEAD_PIECES = 48  # at most so many pieces of title and section lead a passage
-VERSION = "split-1"
+VERSION = "split-2"
 
 Span = tuple[int, int]
 
@@ -41,7 +41,7 @@ class Splitter:
         for section, blocks in _sections(text):
             head = self._head(title, section)
             room = self.limit - SPECIAL_PIECES - self._length(head)
-            for sentences in _packed(text.text, blocks, pieces, room):
+            for sentences in _packed(text, blocks, pieces, room):
                 passages.append(self._passage(text, document, len(passages), title, section, sentences))
         return passages
 
@@ -96,37 +96,58 @@ class PieceCount:
 
 
 def _sections(text: Text) -> Iterator[tuple[str, list[Span]]]:
-    """Runs of blocks under one heading, with the heading path; heading blocks themselves are left out."""
-    starts = [heading.start for heading in text.headings]
-    headings = set(starts)
-    blocks = [span for span in text.blocks or [(0, len(text.text))] if span[0] not in headings]
-    if not blocks:
-        yield "", list(text.blocks)
+    """Runs of blocks under one heading, with the heading path; a heading with nothing below it is a run of its own."""
+    levels = {heading.start: heading.level for heading in text.headings}
+    blocks = text.blocks or ((0, len(text.text)),)
+    if all(start in levels for start, _ in blocks):
+        yield "", list(blocks)
         return
     run: list[Span] = []
-    boundary = 0
+    bare: Span | None = None  # the last heading, as long as nothing stands below it
     for block in blocks:
-        heading = bisect_right(starts, block[0])
-        if run and heading != boundary:
+        if block[0] not in levels:
+            run.append(block)
+            bare = None
+            continue
+        if run:
             yield text.section_at(run[0][0]), run
             run = []
-        boundary = heading
-        run.append(block)
-    yield text.section_at(run[0][0]), run
+        if bare and levels[block[0]] <= levels[bare[0]]:
+            yield _above(text, bare), [bare]
+        bare = block
+    if run:
+        yield text.section_at(run[0][0]), run
+    if bare:
+        yield _above(text, bare), [bare]
 
 
-def _packed(text: str, blocks: list[Span], pieces: PieceCount, room: int) -> Iterator[list[Span]]:
-    """Sentences of `blocks` grouped so that each group fits `room`, a block kept whole where it fits at all."""
+def _above(text: Text, heading: Span) -> str:
+    """The path of headings over a heading, as `Text.section_at` gives it for what stands below."""
+    own = next(one for one in text.headings if one.start == heading[0])
+    path: list[Heading] = []
+    for one in text.headings:
+        if one.start >= own.start:
+            break
+        path = [above for above in path if above.level < one.level] + [one]
+    return " › ".join(one.title for one in path if one.level < own.level and one.title != text.title)
+
+
+def _packed(text: Text, blocks: list[Span], pieces: PieceCount, room: int) -> Iterator[list[Span]]:
+    """Sentences of `blocks` grouped so that each group fits `room`, a block kept whole where it fits at all.
+
+    All sentences of a group begin on one page, so that a quote is cited with its own.
+    """
     group: list[Span] = []
     for block in blocks:
-        sentences = _fitting(sentence_spans(text, *block), pieces, room)
+        sentences = _fitting(sentence_spans(text.text, *block), pieces, room)
         if not sentences:
             continue
         if group and pieces.between(group[0][0], sentences[-1][1]) > room:
             yield group
             group = []
         for sentence in sentences:
-            if group and pieces.between(group[0][0], sentence[1]) > room:
+            turned = group and text.page_at(sentence[0]) != text.page_at(group[0][0])
+            if group and (turned or pieces.between(group[0][0], sentence[1]) > room):
                 yield group
                 group = []
             group.append(sentence)

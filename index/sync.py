@@ -12,10 +12,10 @@ from threading import Event
 from index.ahead import one_ahead
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
-from index.errors import UnreadableFile
+from index.errors import FileOutOfReach, UnreadableFile
 from index.heap import give_back
-from index.plan import READ_VERSION, Job, Plan, Planner, Summary
-from index.read import read
+from index.plan import READ_VERSION, Job, Plan, Planner, Summary, hash_of
+from index.read import bytes_of, read_bytes
 from index.split import VERSION as SPLIT_VERSION
 from index.split import Splitter
 from index.store import Stores
@@ -133,10 +133,17 @@ class Sync:
         if job.moved:
             return self._moved(job)
         try:
-            text = read(job.found.file)
+            data = bytes_of(job.found.file)
+            if (content := hash_of(data)) != job.stamp.hash:
+                job = job.holding(content, len(data))
+                if job.stamp.id == job.replaces:  # what the index has is back in its place
+                    self.summary.unchanged.append(job.name)
+                    return None
+            text = read_bytes(data, job.found.file.name)
         except UnreadableFile as error:
             self.summary.failed.append((job.name, str(error)))
-            self.stores.manifest.remember([replace(job.failure, reason=str(error))])
+            if not isinstance(error, FileOutOfReach):
+                self.stores.manifest.remember([replace(job.failure, reason=str(error))])
             return None
         title = text.title or _title(job.found.path)
         passages = Splitter(self.embedder.tokenizer, self.embedder.limit).split(text, job.stamp.id, title)

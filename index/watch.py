@@ -13,6 +13,7 @@ from index.errors import PathMissing, WatchFailed
 
 SETTLED_MS = 50  # changes this close together belong together
 LOOK_MS = 200  # how often Ctrl-C, and the end of the quiet, are looked for
+LONGEST = 10
 AGAIN_SECONDS = 10.0  # after which a caller who could not work tries again
 
 
@@ -21,7 +22,8 @@ def changes(
 ) -> Iterator[None]:
     """Yields once when watching has begun, then whenever files have changed and nothing has for `quiet` seconds.
 
-    Changes in the folder `apart` (the index) and in hidden files do not count. Ends with Ctrl-C or when `stop` is set.
+    Where it never gets quiet, as with a log, it yields after LONGEST times as long. Changes in the folder `apart` (the
+    index) and in hidden files do not count. Ends with Ctrl-C or when `stop` is set.
     What changes while the caller is at work counts for the next time, and a caller who sets `again` gets a next time
     after AGAIN_SECONDS though nothing has changed. Raises PathMissing, WatchFailed.
     """
@@ -39,24 +41,25 @@ def changes(
 
     begun = pending = False
     again, last = again or Event(), monotonic()
+    first = changed = last
     try:
-        for found in _events(watched, counts, quiet, stop):
-            pending = pending or found
-            due = pending or (again.is_set() and monotonic() - last >= AGAIN_SECONDS)
-            if not begun or (due and not found):
+        for found in _events(watched, counts, stop):
+            now = monotonic()
+            first = now if found and not pending else first
+            pending, changed = pending or found, now if found else changed
+            due = pending and (now - changed >= quiet or now - first >= LONGEST * quiet)
+            if not begun or due or (again.is_set() and monotonic() - last >= AGAIN_SECONDS):
                 begun, pending = True, False
                 again.clear()
                 yield
                 last = monotonic()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter from the watcher itself, of a name that is no text
         raise WatchFailed(
             f"The system cannot watch these folders ({error}): set WATCHFILES_FORCE_POLLING=1, or watch fewer folders."
         ) from error
 
 
-def _events(
-    watched: Sequence[Path], counts: Callable[[Change, str], bool], quiet: float, stop: Event | None
-) -> Iterator[bool]:
+def _events(watched: Sequence[Path], counts: Callable[[Change, str], bool], stop: Event | None) -> Iterator[bool]:
     """Whether something has changed that counts, each time it has been looked for.
 
     Of a file the folder is watched, since saving often puts a new file into the place of the old one.
@@ -67,7 +70,7 @@ def _events(
         watch(
             *places,
             watch_filter=counts,
-            debounce=max(SETTLED_MS, int(quiet * 1000)),
+            debounce=LOOK_MS,
             step=SETTLED_MS,
             rust_timeout=LOOK_MS,
             yield_on_timeout=True,

@@ -6,15 +6,20 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
 import index.lock as lock_module
+import index.sync as sync_module
 from index import Index
+from index.documents import Passage
 from index.embed import Embedder
 from index.errors import (
+    FileOutOfReach,
     FolderUnusable,
     IndexBroken,
     IndexLocked,
@@ -24,7 +29,9 @@ from index.errors import (
     PathMissing,
 )
 from index.plan import READ_VERSION
-from index.read import read
+from index.read import bytes_of, read
+from index.store.places import Folder
+from index.store.vectors import VectorStore
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -227,4 +234,63 @@ def test_the_version_of_the_readers_is_raised_when_they_give_another_text() -> N
     for file in sorted((ROOT / "seeds").iterdir()):
         if file.suffix in {".md", ".txt", ".html", ".docx"}:
             digest.update(f"{file.name}\0{read(file).text}\0".encode())
-    assert (READ_VERSION, digest.hexdigest()[:16]) == ("read-3", "621628af7e980298")
+    assert (READ_VERSION, digest.hexdigest()[:16]) == ("read-4", "621628af7e980298")
+
+
+def test_a_document_of_very_many_passages_is_stored(tmp_path: Path) -> None:
+    store = VectorStore(Folder(tmp_path / "vectors"))
+    one = Passage("d-0", "d", 0, 0, 4, "Text", "", "", None, ((0, 4),))
+    many = [replace(one, id=f"d-{number}", ordinal=number) for number in range(6000)]
+    store.add(many, list(np.eye(1, 8, dtype=np.float32).repeat(len(many), axis=0)))
+    assert store.count() == len(many)
+    store.close()
+
+
+def test_vectors_of_any_number_of_passages_can_be_asked_for(index: Index) -> None:
+    assert index.manifest.vectors(f"none-{number}" for number in range(300_000)) == {}
+
+
+def test_a_file_that_is_out_of_reach_for_a_moment_is_tried_again(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(path: Path) -> bytes:
+        if path.name == "bees.md":
+            raise FileOutOfReach("bees.md cannot be opened (stale handle): check the path and its permissions.")
+        return bytes_of(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "bytes_of", lost)
+        assert [name for name, _ in index.sync([folder]).failed] == ["bees.md"]
+    assert index.sync([folder]).added == ["bees.md"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_kept_as_it_was_read(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First by other words that then go again, then by words that the index had before."""
+    bees, first = folder / "bees.md", (folder / "bees.md").read_bytes()
+    seen = bees.stat()
+
+    def switched(path: Path) -> bytes:
+        if path.name == "bees.md":
+            bees.write_bytes(other)
+        found = bytes_of(path)
+        if path.name == "bees.md":
+            bees.write_bytes(first)
+            os.utime(bees, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        return found
+
+    other = b"# Bees\n\nA hive may hold sixty thousand workers.\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "bytes_of", switched)
+        index.sync([folder])
+    assert "sixty thousand" in index.document("bees.md").text
+    assert index.sync([folder]).changed == ["bees.md"]
+    assert "one queen" in index.document("bees.md").text
+    bees.write_bytes(other)
+    other = first
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "bytes_of", switched)
+        assert "bees.md" in index.sync([folder]).unchanged
+    assert "one queen" in index.document("bees.md").text
+    consistent(index)

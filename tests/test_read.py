@@ -608,3 +608,19 @@ def test_a_damaged_document_is_read_or_named(
         check(read(path))
     except UnreadableFile as error:
         assert path.name in str(error)
+
+
+def test_a_last_line_of_spaces_is_no_damage(tmp_path: Path) -> None:
+    text = read_bytes(tmp_path, "a.txt", b"One line of more than forty characters, it must be said.\n  \n")
+    assert text.text == "One line of more than forty characters, it must be said."
+
+
+def test_a_heading_over_two_pages_does_not_shift_the_pages_after_it(tmp_path: Path) -> None:
+    pages = [
+        "The first page has words.",
+        "\n" * 70 + "# A picture of the harbour",
+        "# and another one",
+        "Last words come here.",
+    ]
+    text = read_bytes(tmp_path, "a.pdf", pdf_of(pages))
+    assert text.page_at(text.text.index("Last words")) == 4 and len(text.pages) == 4

@@ -78,3 +78,42 @@ def test_sentences_do_not_end_after_initials_and_titles() -> None:
     found = [text[a:b] for a, b in sentence_spans(text)]
     assert found[0] == "The U.S. Army met Dr. Smith at 3.5 km."
     assert "He left." in found and found[-1] == "Another one"
+
+
+def test_a_heading_with_nothing_below_it_is_a_passage_of_its_own() -> None:
+    text = build(["Revenue rose by 14% in 2023", "Costs", "They fell.", "Outlook for 2024 is good"], [0, 1, 3])
+    passages = SPLITTER.split(text, "d", "T")
+    assert [(p.section, p.text) for p in passages] == [
+        ("", "Revenue rose by 14% in 2023"),
+        ("Costs", "They fell."),
+        ("", "Outlook for 2024 is good"),
+    ]
+    deeper = Text(
+        "Fleet\n\nShips\n\nTwo.", "T", (Heading(0, 1, "Fleet"), Heading(7, 2, "Ships")), (), ((0, 5), (7, 12), (14, 18))
+    )
+    assert [(p.section, p.text) for p in SPLITTER.split(deeper, "d", "T")] == [("Fleet › Ships", "Two.")]
+
+
+def test_the_sentences_of_a_passage_begin_on_its_page() -> None:
+    body = "The first page says so. This sentence goes on over the break. The second page ends it."
+    turned = body.index("over the break")
+    passages = SPLITTER.split(Text(body, pages=(0, turned), blocks=((0, len(body)),)), "d", "T")
+    assert [(p.page, p.text.split()[-1]) for p in passages] == [(1, "break."), (2, "it.")]
+
+
+def test_a_bare_heading_has_the_path_of_those_over_it() -> None:
+    marks = (Heading(0, 1, "Manual"), Heading(8, 2, "Settings › Advanced"), Heading(29, 3, "Off since 2021"))
+    text = Text("Manual\n\nSettings › Advanced\n\nOff since 2021", "T", marks, (), ((0, 6), (8, 27), (29, 43)))
+    whole = Text(text.text + "\n\nWords.", "T", marks, (), (*text.blocks, (45, 51)))
+    assert [p.section for p in SPLITTER.split(whole, "d", "T")] == ["Manual › Settings › Advanced › Off since 2021"]
+    bare = Text(
+        "Words.\n\n" + text.text,
+        "T",
+        tuple(Heading(h.start + 8, h.level, h.title) for h in marks),
+        (),
+        ((0, 6), *((a + 8, b + 8) for a, b in text.blocks)),
+    )
+    assert [(p.section, p.text) for p in SPLITTER.split(bare, "d", "T")] == [
+        ("", "Words."),
+        ("Manual › Settings › Advanced", "Off since 2021"),
+    ]

@@ -18,6 +18,7 @@ from index import Index, Summary
 from index.choice import Choice
 from index.embed import Embedder
 from index.errors import BadPattern, IndexBroken, UnreadableFile
+from index.read import bytes_of
 from index.store.schema import BASE, FORMAT, MIGRATIONS
 from tests.test_index import consistent, found
 
@@ -41,7 +42,7 @@ def idle(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_reading(file: Path) -> None:
         raise AssertionError(f"{file} was read")
 
-    monkeypatch.setattr(sync_module, "read", no_reading)
+    monkeypatch.setattr(sync_module, "bytes_of", no_reading)
     index.embedder = NoWork()
 
 
@@ -120,13 +121,13 @@ def test_another_ending_is_no_rename_since_it_decides_how_a_file_is_read(index: 
 def test_a_failed_file_is_not_read_again_until_it_changes(
     index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, tried = sync_module.read, []
+    tried: list[str] = []
 
     def counting(file: Path):  # type: ignore[no-untyped-def]
         tried.append(file.name)
-        return read(file)
+        return bytes_of(file)
 
-    monkeypatch.setattr(sync_module, "read", counting)
+    monkeypatch.setattr(sync_module, "bytes_of", counting)
     (folder / "broken.html").write_bytes(b"")
     first = index.sync([folder])
     again = index.sync([folder])
@@ -226,7 +227,7 @@ def test_a_file_that_breaks_its_reader_is_one_sentence(
     def failing(file: Path) -> None:
         raise UnreadableFile(f"{file.name} is damaged: export it again.")
 
-    monkeypatch.setattr(sync_module, "read", failing)
+    monkeypatch.setattr(sync_module, "bytes_of", failing)
     assert [reason for _, reason in index.sync([folder]).failed] == [
         f"{name} is damaged: export it again." for name in ("bees.md", "tea.html", "tides.txt")
     ]

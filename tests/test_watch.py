@@ -133,3 +133,22 @@ def test_a_caller_who_could_not_work_gets_another_time(folder: Path, monkeypatch
         assert times.get(timeout=SECONDS) and not again.is_set()
         with pytest.raises(Empty):
             times.get(timeout=QUIET_SECONDS)
+
+
+def test_nothing_is_told_before_it_has_been_quiet_for_long_enough(folder: Path) -> None:
+    stop, told = threading.Event(), Queue[float]()
+
+    def follow() -> None:
+        for _ in changes([folder], folder / "index", 1.5, stop):
+            told.put(time.monotonic())
+
+    follower = threading.Thread(target=follow, daemon=True)
+    follower.start()
+    told.get(timeout=SECONDS)  # watching has begun
+    for number in range(4):
+        (folder / "copy.txt").write_text("half a copy " * (number + 1))
+        last = time.monotonic()
+        time.sleep(0.4)
+    assert told.get(timeout=SECONDS) - last >= 1.4
+    stop.set()
+    follower.join(timeout=SECONDS)

@@ -6,12 +6,12 @@ from importlib import import_module
 from pathlib import Path
 
 from index.documents import Text
-from index.errors import UnreadableFile
+from index.errors import FileOutOfReach, UnreadableFile
 from index.read.builder import LIMIT as LONGEST
 from index.read.builder import TooLong
 from index.read.formats import SUFFIXES, format_of
 
-__all__ = ["LIMIT", "SUFFIXES", "read", "read_bytes", "readable"]
+__all__ = ["LIMIT", "SUFFIXES", "bytes_of", "read", "read_bytes", "readable"]
 
 LIMIT = 1 << 28
 """Largest file that is read, in bytes."""
@@ -48,7 +48,7 @@ def read(path: Path) -> Text:
     Its content decides the format, and only where that is silent its name. Raises UnreadableFile, and nothing else,
     with one sentence that names the file and what to do.
     """
-    return read_bytes(_bytes(path), path.name)
+    return read_bytes(bytes_of(path), path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Text:
@@ -64,6 +64,8 @@ def read_bytes(data: bytes, name: str) -> Text:
         raise UnreadableFile(
             f"{name} holds more than {LONGEST // 1_000_000} million characters: split it into smaller files."
         ) from error
+    except MemoryError as error:
+        raise FileOutOfReach(_too_big_now(name)) from error
     except Exception as error:  # a broken file may break a parser in any way; the person can mend the file only
         raise UnreadableFile(f"{name} is damaged and cannot be read: export it again or convert it to PDF.") from error
     if not any(map(str.isalnum, text.text)):
@@ -71,12 +73,19 @@ def read_bytes(data: bytes, name: str) -> Text:
     return text
 
 
-def _bytes(path: Path) -> bytes:
+def _too_big_now(name: str) -> str:
+    return f"{name} does not fit into memory: close other programs, or split it."
+
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a file. Raises UnreadableFile where it is too large, FileOutOfReach where it cannot be opened."""
     try:
         size = path.stat().st_size
         if size > LIMIT:
             raise UnreadableFile(f"{path.name} is larger than {LIMIT >> 20} MB: split it into smaller files.")
         return path.read_bytes()
+    except MemoryError as error:
+        raise FileOutOfReach(_too_big_now(path.name)) from error
     except OSError as error:
         why = error.strerror or "system error"
-        raise UnreadableFile(f"{path.name} cannot be opened ({why}): check the path and its permissions.") from error
+        raise FileOutOfReach(f"{path.name} cannot be opened ({why}): check the path and its permissions.") from error

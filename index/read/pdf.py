@@ -36,10 +36,10 @@ def read_pdf(data: bytes, name: str) -> Text:
         while number <= block.page:
             builder.page()
             number += 1
-        number += block.text.count("\f")
-        if block.level:
+        if block.level:  # a heading is one line, on the page where it begins
             builder.heading(block.text, block.level)
         else:
+            number += block.text.count("\f")
             builder.add(block.text, tight=block.tight)
         big = big or (flat(block.text) if block.level == 1 and block.page == 0 else "")
     for _ in range(number, len(pages)):

@@ -29,7 +29,9 @@ def add_plain(builder: Builder, text: str) -> None:
     """Append the paragraphs of a plain text."""
     text = clean(text.replace("\f", "\n\n"))
     known = words_of(text)
-    paragraphs = [part.strip("\n").split("\n") for part in re.split(r"\n(?:[ \t]*\n)+", text.expandtabs(4).strip("\n"))]
+    paragraphs = [
+        part.strip("\n").split("\n") for part in re.split(r"\n(?:[ \t]*\n)+", text.expandtabs(4).rstrip().strip("\n"))
+    ]
     width = _width(paragraphs)
     for place, lines in enumerate(paragraphs):
         after = paragraphs[place + 1] if place + 1 < len(paragraphs) else []

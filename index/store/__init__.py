@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 
 from index.errors import IndexBroken
 from index.store.faults import REPAIR
@@ -27,6 +28,7 @@ class Stores:
     def __init__(self, folder: Path, place: Place | None, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        self._opening = RLock()  # cached_property has no lock from Python 3.12 on, and each store is opened once
         self.base = place or Folder(folder / "vectors")
         self.place = self.base.numbered(self.epoch)
 
@@ -38,6 +40,13 @@ class Stores:
     @cached_property
     def vectors(self) -> VectorStore:
         """The Chroma store."""
+        with self._opening:
+            if "vectors" not in self.__dict__:
+                self.__dict__["vectors"] = self._opened()
+            store: VectorStore = self.__dict__["vectors"]
+            return store
+
+    def _opened(self) -> VectorStore:
         self.check_place()
         store = VectorStore(self.place)
         try:
@@ -65,9 +74,13 @@ class Stores:
     @cached_property
     def terms(self) -> TermStore:
         """The tantivy store."""
-        store = TermStore(self.folder / "terms")
-        self._whole("terms", store)
-        return store
+        with self._opening:
+            if "terms" not in self.__dict__:
+                store = TermStore(self.folder / "terms")
+                self._whole("terms", store)
+                self.__dict__["terms"] = store
+            opened: TermStore = self.__dict__["terms"]
+            return opened
 
     def _whole(self, what: str, store: VectorStore | TermStore) -> None:
         """A store holds at least what is live, since it is written before the manifest and cleared after it."""
@@ -104,9 +117,10 @@ class Stores:
 
     def follow(self) -> None:
         """See what another process has written to the stores that are open."""
-        self.place = self.base.numbered(self.epoch)
-        if "vectors" in self.__dict__:
-            self.vectors.reopen(self.place)
+        with self._opening:
+            self.place = self.base.numbered(self.epoch)
+            if "vectors" in self.__dict__:
+                self.vectors.reopen(self.place)
         if "terms" in self.__dict__:
             self.terms.reload()
 

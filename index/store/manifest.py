@@ -202,9 +202,10 @@ class Manifest:
 
     def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """Passage id -> rows of length 1: the passage's own vector, then one per sentence: (1 + sentences, dim)."""
-        wanted = list(ids)
+        wanted = "SELECT value FROM json_each(?)"  # one variable, since SQLite takes some thousands only
         rows = self._rows(
-            f"SELECT id, vectors, json_array_length(sentences) FROM passages WHERE id IN ({marks(wanted)})", wanted
+            f"SELECT id, vectors, json_array_length(sentences) FROM passages WHERE id IN ({wanted})",
+            (json.dumps(list(ids)),),
         )
         return {str(row[0]): as_matrix(row[1], 1 + int(str(row[2]))) for row in rows}
 

@@ -88,7 +88,8 @@ class VectorStore:
             for passage, vector in zip(passages, vectors, strict=True)
         ]
         with self._using():
-            self.llama.add(list(nodes))
+            for at in range(0, len(nodes), CHUNK):  # Chroma takes some thousands at once, and a book may have more
+                self.llama.add(list(nodes[at : at + CHUNK]))
 
     def remove(self, documents: Sequence[str]) -> None:
         """Delete every vector of these documents, by their ids; nothing happens where there are none."""
