@@ -21,9 +21,11 @@ from assistant.answer import Sentence
 from assistant.evaluate import Question, QuestionSet, compare, evaluate, gate, load, read_set, scoring, sweep, validate
 from assistant.evaluate.errors import BadGate, BadQuestionSet, BadRun
 from assistant.evaluate.formats import WRITERS
+from assistant.evaluate.gold import ranking
 from assistant.evaluate.metrics import answers, citations, columns_of, figures, retrieval
 from assistant.evaluate.metrics.calibration import ece
 from assistant.evaluate.metrics.intervals import draws, mcnemar
+from assistant.evaluate.questions import Evidence
 from assistant.evaluate.report.cards import marked
 from index import Index
 from tests.test_cli import run as cli_run
@@ -407,3 +409,77 @@ def test_every_line_that_is_no_json_is_named_at_once(tmp_path: Path) -> None:
     path.write_text('{"question": "Who?"}\n{oops\n\n{"question": "When?"}\nnothing\n', encoding="utf-8")
     with pytest.raises(BadQuestionSet, match=r"set.jsonl, lines 2, 5, are not JSON"):
         read_set(path)
+
+
+def test_evidence_that_no_document_holds_counts_as_not_found(small: Assistant, questions: QuestionSet) -> None:
+    one, two, _ = questions.questions
+    gone = replace(one, evidence=(*one.evidence, Evidence("gone.pdf", quote="no such words")))
+    only = replace(two, id="only", answers=(), evidence=(Evidence("gone.pdf"),))
+    run = evaluate(small, [gone, only])
+    scores = {result.id: result.scores for result in run.results}
+    assert scores["a"]["recall@5"] == 0.5 and scores["a"]["hit@1"] == 1
+    assert scores["only"]["hit@10"] == scores["only"]["citation_recall"] == scores["only"]["correct"] == 0
+
+
+def test_what_is_graded_as_irrelevant_is_no_evidence(small: Assistant, questions: QuestionSet) -> None:
+    judged = (Evidence("bees.md", grade=0), Evidence("tea.html", grade=0))
+    run = evaluate(small, [replace(questions.questions[0], evidence=judged)])
+    assert run.results[0].scores.get("recall@5") is None
+
+
+def test_documents_are_ranked_each_once_where_whole_documents_are_judged() -> None:
+    found = [("a", 0), ("a", 90), ("b", 0), ("c", 10)]
+    assert ranking(found, {"c": 1}, whole=True) == ["a", "b", "c"]
+    assert ranking(found, {"c#10": 1}) == ["a#0", "a#90", "b#0", "c#10"]
+
+
+def test_a_failed_question_is_wrong_by_all_that_it_is_judged_by(questions: QuestionSet) -> None:
+    scores = scoring.failed(questions.questions[0])
+    assert scores["recall@5"] == scores["citation_precision"] == scores["values"] == scores["correct"] == 0
+
+
+def test_a_figure_within_another_is_no_right_answer() -> None:
+    assert (
+        answers.contains("It was 25 million.", ["2.5 million"])
+        == 0
+        == answers.contains("At 5 degrees.", ["-5 degrees"])
+    )
+    assert (
+        answers.contains("It was 2.5 million.", ["2.5 million"])
+        == 1
+        == answers.contains('"Yes", he said.', ["yes he said"])
+    )
+    for shown, accepted in (
+        ("It was 2.5 million.", "5 million"),
+        ("1,500 people", "500 people"),
+        ("At -5 degrees.", "5 degrees"),
+    ):
+        assert answers.contains(shown, [accepted]) == 0
+    assert answers.contains("From 3-5 degrees, or 7.", ["5 degrees"]) == answers.contains("It has 7.", ["7"]) == 1
+    assert answers.same_values("Section 4 applies.", ["4 weeks"]) == 0
+    assert answers.values_alone(["4 weeks", "Windows 10", "19 March 2019", "2,000"]) == [
+        "4 weeks",
+        "19 March 2019",
+        "2,000",
+    ]
+
+
+def test_articles_of_one_title_do_not_take_each_others_documents(tmp_path: Path) -> None:
+    data = [
+        {"title": title, "paragraphs": [{"context": f"Text {number}.", "qas": []}]}
+        for number, title in enumerate(["", "", "蜜蜂", "茶"])
+    ]
+    question = {"id": "1", "question": "Which?", "answers": [{"text": "Text 4", "answer_start": 0}]}
+    data.append({"title": "", "paragraphs": [{"context": "Text 4.", "qas": [question]}]})
+    (tmp_path / "squad.json").write_text(json.dumps({"data": data}))
+    documents = read_set(tmp_path / "squad.json").documents
+    assert len(documents) == 5 and sorted(text.split()[-1] for text in documents.values())[0] == "0."
+
+
+def test_runs_are_compared_on_the_same_words_only(small: Assistant, questions: QuestionSet) -> None:
+    before = evaluate(small, questions)
+    moved = [replace(one, id=id) for one, id in zip(questions.questions, ("b", "c", "a"), strict=True)]
+    with pytest.raises(BadRun, match="in common"):
+        compare(evaluate(small, moved), before)
+    fewer = compare(evaluate(small, questions.questions[:2]), before)
+    assert fewer.common == 2 and "left out: 1 of" in fewer.told

@@ -52,11 +52,23 @@ class Comparison:
     same_index: bool
     same_settings: bool
 
+    @property
+    def told(self) -> str:
+        """What is compared, in one sentence."""
+        both = f"{self.common} questions that both have"
+        left = [f"{len(one.results) - self.common} of {one.name}" for one in (self.baseline, self.run)]
+        over = both if self.common == len(self.run.results) == len(self.baseline.results) else f"{both} (left out: "
+        rest = "" if over == both else f"{' and '.join(left)})"
+        index = "" if self.same_index else ", on another index"
+        return f"Compared with {self.baseline.name}{index}, over the {over}{rest}."
+
 
 def compare(run: Run, baseline: Run) -> Comparison:
-    """Compare over the questions, by id, that both runs have. Raises BadRun where there is none."""
-    before_by_id = {one.id: one for one in baseline.results}
-    pairs = [(before_by_id[one.id], one) for one in run.results if one.id in before_by_id]
+    """Compare over the questions that both runs have: the same words under the same id, since ids that are numbers of
+    lines move when a line is put in. Raises BadRun where there is none."""
+    before_by_id = {(one.id, one.question): one for one in baseline.results}
+    keys = [((one.id, one.question), one) for one in run.results]
+    pairs = [(before_by_id[key], one) for key, one in keys if key in before_by_id]
     if not pairs:
         raise BadRun(f"The runs {baseline.name} and {run.name} have no question in common: compare runs of one set.")
     before = columns_of([one.scores for one, _ in pairs])

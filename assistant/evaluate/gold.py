@@ -56,9 +56,11 @@ class Gold:
         self._collections = collections
         self._document = lru_cache(maxsize=64)(self._read)
 
-    def places(self, question: Question) -> tuple[Place, ...]:
-        """Every place of a question's evidence; evidence that no document holds has none."""
-        return tuple(place for one in question.evidence for place in self.of(one))
+    def places(self, question: Question) -> tuple[tuple[Place, ...], int]:
+        """Every place of a question's evidence, and how many pieces of it no document holds; what is graded as
+        irrelevant is left out."""
+        found = [self.of(one) for one in question.evidence if one.grade > 0]
+        return tuple(place for places in found for place in places), sum(not places for places in found)
 
     def of(self, evidence: Evidence) -> list[Place]:
         """The places of one piece of evidence: each occurrence of its quote, white space apart."""
@@ -107,7 +109,10 @@ def unit(document: str, start: int) -> str:
     return f"{document}#{start}"
 
 
-def ranking(found: Iterable[tuple[str, int]], grades: dict[str, int]) -> list[str]:
-    """Passages as (document, start), best first -> the units that are judged, each once."""
-    units = (name if name in grades else unit(name, start) for name, start in found)
+def ranking(found: Iterable[tuple[str, int]], grades: dict[str, int], whole: bool = False) -> list[str]:
+    """Passages as (document, start), best first -> the units that are judged, each once.
+
+    Where whole documents are judged, documents are ranked, each by its best passage.
+    """
+    units = (name if whole or name in grades else unit(name, start) for name, start in found)
     return list(dict.fromkeys(units))

@@ -144,7 +144,7 @@ def ask(
     collections: Collection[str] | None = None,
 ) -> tuple[Result, Trace]:
     """Ask one question and score the answer; an error of the assistant becomes a failed result."""
-    places = Gold(assistant.index, collections).places(question)
+    places, lost = Gold(assistant.index, collections).places(question)
     start = time.perf_counter()
     try:
         answer = assistant.query(question.question, question.conversation, collections=collections)
@@ -152,7 +152,7 @@ def ask(
         found = assistant.search(answer.standalone_question or question.question, DEPTH, collections=collections)
     except AssistantError as error:
         return _failed(question, error)
-    judged = scoring.scores(assistant, question, answer, found, places)
+    judged = scoring.scores(assistant, question, answer, found, places, lost)
     judged |= _costs(answer, elapsed, prices)
     verdict, said = judge.scores(question, answer) if judge else ({}, {})
     judged |= verdict
@@ -167,8 +167,8 @@ def ask(
         tags=question.tags,
     )
     shown = [asdict(replace(one, score=round(one.score, 4))) for one in found[:KEPT]]
-    gold = [asdict(one) for one in places]
-    return result, Trace(question.id, question.to_dict(), answer.to_dict(), shown, gold, said)
+    held = [asdict(one) for one in places]
+    return result, Trace(question.id, question.to_dict(), answer.to_dict(), shown, held, said)
 
 
 def _costs(answer: Answer, elapsed: float, prices: Prices | None) -> scoring.Scores:

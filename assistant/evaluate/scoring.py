@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Scores = dict[str, float | None]
 
+LOST = "evidence that no document holds"
+RANKED = ("hit@1", "hit@5", "hit@10", "recall@5", "recall@10", "mrr@10", "ndcg@10")
 LONG = 12  # words from which an accepted answer is an essay, which no answer will hold word for word
 
 RIGHT = "right"
@@ -39,9 +41,17 @@ class Prices:
 
 
 def scores(
-    assistant: Assistant, question: Question, answer: Answer, found: Sequence[Citation], places: Sequence[Place]
+    assistant: Assistant,
+    question: Question,
+    answer: Answer,
+    found: Sequence[Citation],
+    places: Sequence[Place],
+    lost: int = 0,
 ) -> Scores:
-    """Every score of one question that it has the means for; `found` are the retrieved passages, best first."""
+    """Every score of one question that it has the means for; `found` are the retrieved passages, best first.
+
+    `places` are those of its evidence, `lost` the number of pieces that no document holds: these count as not found.
+    """
     judged: Scores = {
         "answerable": None if question.answerable is None else float(question.answerable),
         "refused": float(answer.refused),
@@ -54,8 +64,9 @@ def scores(
     elif question.answerable:
         judged["over_refusal"] = float(answer.refused)
         judged |= _words(question, answer)
-    if places:
-        judged |= _ranking(Gold(assistant.index).grades(places), found)
+    if places or lost:
+        missing = {f"{LOST} {number}": 1 for number in range(lost)}
+        judged |= _ranking(Gold(assistant.index).grades(places) | missing, found, places)
         if question.conversation:
             judged["followup_recall@5"] = judged.get("recall@5")
         if not answer.refused:
@@ -101,10 +112,11 @@ def leading(answer: Answer) -> str:
     return first.text[slice(*first.lead)] if first.lead else first.text
 
 
-def _ranking(grades: Mapping[str, int], found: Sequence[Citation]) -> Scores:
+def _ranking(grades: Mapping[str, int], found: Sequence[Citation], places: Sequence[Place]) -> Scores:
     if not grades:
         return {}
-    order = ranking(((one.document, one.start) for one in found), dict(grades))
+    whole = all(place.whole for place in places)
+    order = ranking(((one.document, one.start) for one in found), dict(grades), whole)
     return {
         **{f"hit@{k}": retrieval.hit(order, grades, k) for k in (1, 5, 10)},
         **{f"recall@{k}": retrieval.recall(order, grades, k) for k in (5, 10)},
@@ -126,16 +138,16 @@ def _correct(question: Question, answer: Answer, judged: Scores) -> float | None
     if answer.refused:
         return 0.0
     if any(len(one.split()) <= LONG for one in question.answers):
-        return float(bool(judged.get("contains") or _only_values(question, judged)))
+        return float(bool(judged.get("contains") or _only_values(question, answer)))
     if (cited := judged.get("citation_precision")) is not None:
         return float(cited > 0)
     return judged.get("contains")
 
 
-def _only_values(question: Question, judged: Scores) -> bool:
+def _only_values(question: Question, answer: Answer) -> bool:
     """Whether the numbers are right and are all that is asked for, as in '2,000' against 'two thousand'."""
-    numeric = [one for one in question.answers if len(one.split()) <= 3 and any(char.isdigit() for char in one)]
-    return bool(numeric and judged.get("values"))
+    wanted = answers.values_alone(question.answers)
+    return bool(wanted and answers.same_values(" ".join(one.text for one in answer.sentences), wanted))
 
 
 def kind(question: Question, answer: Answer, judged: Mapping[str, float | None]) -> str:
@@ -161,4 +173,9 @@ def failed(question: Question) -> Scores:
         judged["wrong_answer"] = 1.0
     elif question.answerable and question.answers:
         judged |= dict.fromkeys(("exact_match", "f1", "answer_f1", "answered", "contains"), 0.0)
+        judged["values"] = answers.same_values("", question.answers)
+    if any(one.grade > 0 for one in question.evidence):
+        judged |= dict.fromkeys((*RANKED, "citation_recall", "citation_precision"), 0.0)
+        if question.conversation:
+            judged["followup_recall@5"] = 0.0
     return judged

@@ -163,7 +163,7 @@ def test_bars_stay_within_their_track_and_carry_their_interval(site: Site) -> No
 def test_runs_are_kept_opened_compared_and_their_report_is_read(
     chat: Page, site: Site, context: BrowserContext, tmp_path: Path
 ) -> None:
-    changed = "Which letter did the harbour master of the Kestrel send?"
+    changed = "Who was the harbour master of the Kestrel?"
     rows = [{"id": "1", "question": EXAMPLES[0], "answers": ["2,000"]}, {"id": "2", "question": changed}]
     for name, answers in (("first", ["no such words"]), ("second", ["Ivan Sorokin"])):
         folder = tmp_path / "questions"

@@ -19,10 +19,15 @@ def parse(name: str, value: Any) -> QuestionSet:
     """The set, with its paragraphs as documents; the evidence is the sentence of the first answer."""
     documents: dict[str, str] = {}
     questions: list[Question] = []
-    for article in value["data"]:
+    stems: set[str] = set()
+    for place, article in enumerate(value["data"], start=1):
         title = str(article.get("title") or "article").replace("_", " ")
+        stem = re.sub(r"[^0-9A-Za-z]+", "-", title).strip("-") or "article"
+        while stem.lower() in stems:  # another article of that title, or one whose title has no Latin letter either
+            stem = f"{stem}-{place}"
+        stems.add(stem.lower())
         for number, paragraph in enumerate(article["paragraphs"], start=1):
-            document = f"{re.sub(r'[^0-9A-Za-z]+', '-', title).strip('-')}-{number:03d}.md"
+            document = f"{stem}-{number:03d}.md"
             documents[document] = f"# {title}\n\n{paragraph['context']}\n"
             questions += [
                 _question(row, document, paragraph["context"], len(questions) + n)

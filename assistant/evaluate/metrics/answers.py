@@ -7,7 +7,12 @@ import string
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.support.numbers import days, numbers
+from assistant.support.numbers import Number, days, numbers
+
+# What SQuAD's normalisation drops although it belongs to a figure: a decimal point, and a minus that begins a word.
+# Where a whole word begins and ends: not within a figure, so that "5" is in neither "2.5" nor "5.3" nor "-5".
+BEFORE, AFTER = r"(?<!\w)(?<!\d[.,])(?<!(?<!\w)[-−])", r"(?!\w)(?![.,]\d)"
+FIGURE_SIGNS = re.compile(r"(?<=\d)\.(?=\d)|(?<![^\s(])[-−](?=\d)")
 
 
 def normalised(text: str) -> str:
@@ -41,23 +46,29 @@ def contains(text: str, accepted: Sequence[str]) -> float:
 
     Also where it does so after SQuAD's normalisation, so that neither quotation marks nor articles matter.
     """
-    plain, bare = " ".join(text.lower().split()), f" {normalised(text)} "
+    plain, bare = " ".join(text.lower().split()), f" {_bare(text)} "
     return float(any(_stands_in(one, plain, bare) for one in accepted))
+
+
+def _bare(text: str) -> str:
+    """SQuAD's normalisation, but "2.5" does not become "25", nor "-5" "5"."""
+    return normalised(FIGURE_SIGNS.sub(lambda sign: "point" if sign[0] == "." else "minus", text))
 
 
 def _stands_in(accepted: str, plain: str, bare: str) -> bool:
     wanted = " ".join(accepted.lower().split())
     if not wanted:
         return False
-    if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain):
+    if re.search(BEFORE + re.escape(wanted) + AFTER, plain):
         return True
-    return bool(normalised(accepted)) and f" {normalised(accepted)} " in bare
+    return bool(_bare(accepted)) and f" {_bare(accepted)} " in bare
 
 
 def same_values(text: str, accepted: Sequence[str]) -> float | None:
     """1 where the text gives every number and date of an accepted answer, in whatever form ('2,000', 'two thousand').
 
-    None where no accepted answer has a number or date. What counts as the same is said in `assistant.support.numbers`.
+    A number with a unit asks for one with that unit. None where no accepted answer has a number or date. What counts as
+    the same is said in `assistant.support.numbers`.
     """
     with_values = [(numbers(one), days(one)) for one in accepted]
     with_values = [(figures, dates) for figures, dates in with_values if figures or dates]
@@ -66,7 +77,24 @@ def same_values(text: str, accepted: Sequence[str]) -> float | None:
     shown, shown_days = numbers(text), days(text)
     return float(
         any(
-            all(one.found_in(shown) for one in figures) and all(day.found_in(shown_days) for day in dates)
+            all(_given(one, shown) for one in figures) and all(day.found_in(shown_days) for day in dates)
             for figures, dates in with_values
         )
     )
+
+
+def _given(one: Number, shown: Sequence[Number]) -> bool:
+    return one.found_in(other for other in shown if other.unit or one.unit in ("", "decade"))
+
+
+def values_alone(accepted: Sequence[str]) -> list[str]:
+    """The accepted answers that are numbers and dates and nothing else: "2,000" and "4 weeks", not "Windows 10"."""
+    alone = []
+    for one in accepted:
+        found = [*(value.text for value in numbers(one)), *(day.text for day in days(one))]
+        rest = one
+        for text in sorted(found, key=len, reverse=True):
+            rest = rest.replace(text, " ", 1)
+        if found and not any(char.isalnum() for char in rest):
+            alone.append(one)
+    return alone

@@ -32,6 +32,7 @@ class Metric:
     binary: bool = False
     unit: str = "share"
     needs: tuple[str, ...] = ()
+    rests_on: Callable[[Columns], int] | None = None  # the number of questions, where `needs` does not tell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,10 @@ FIXED: tuple[Metric, ...] = (
     _of("citations", "support_recall", "Sentences that their citations support"),
     _of("citations", "support_precision", "Citations that support their sentence"),
     _of("citations", "verbatim", "Quotes verbatim"),
-    Metric("refusal_precision", "Refusals that were right", "refusals", refusals.precision),
-    Metric("refusal_recall", "Unanswerable questions refused", "refusals", refusals.recall),
+    Metric("refusal_precision", "Refusals that were right", "refusals", refusals.precision, rests_on=refusals.refused),
+    Metric(
+        "refusal_recall", "Unanswerable questions refused", "refusals", refusals.recall, rests_on=refusals.unanswerable
+    ),
     Metric("refusal_f1", "Refusal F1", "refusals", refusals.f1),
     _of("refusals", "wrong_answer", "Unanswerable questions answered", binary=True, higher=False),
     _of("refusals", "over_refusal", "Answerable questions refused", binary=True, higher=False),
@@ -165,6 +168,8 @@ def figures(columns: Columns) -> dict[str, Figure]:
 
 
 def _count(metric: Metric, columns: Columns, total: int) -> int:
-    """Number of questions with every column that the metric rests on."""
+    """Number of questions that the metric rests on."""
+    if metric.rests_on:
+        return metric.rests_on(columns)
     needs = (metric.score,) if metric.score else metric.needs
     return int(np.logical_and.reduce([~np.isnan(columns[one]) for one in needs]).sum()) if needs else total

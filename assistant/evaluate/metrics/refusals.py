@@ -20,10 +20,20 @@ def _counts(columns: Columns, rows: Draws) -> tuple[Floats, Floats, Floats]:
     if "refused" not in columns or "answerable" not in columns:
         nothing = np.zeros(len(rows))
         return nothing, nothing, nothing
-    answerable, refused = columns["answerable"][rows], columns["refused"][rows] == 1
-    unanswerable, judged = answerable == 0, ~np.isnan(answerable)
-    right, all_ = (unanswerable & refused).sum(axis=1), (judged & refused).sum(axis=1)
-    return right.astype(float), all_.astype(float), unanswerable.sum(axis=1).astype(float)
+    answerable, said = columns["answerable"][rows], columns["refused"][rows] == 1
+    none, judged = answerable == 0, ~np.isnan(answerable)
+    right, all_ = (none & said).sum(axis=1), (judged & said).sum(axis=1)
+    return right.astype(float), all_.astype(float), none.sum(axis=1).astype(float)
+
+
+def unanswerable(columns: Columns) -> int:
+    """How many questions have no answer: recall rests on them."""
+    return int((columns["answerable"] == 0).sum())
+
+
+def refused(columns: Columns) -> int:
+    """How many refusals can be judged: precision rests on them."""
+    return int(((columns["refused"] == 1) & ~np.isnan(columns["answerable"])).sum())
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
@@ -32,17 +42,17 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 def precision(columns: Columns, rows: Draws) -> Floats:
     """Share of the refusals that were right; NaN where nothing was refused or no question is unanswerable."""
-    right, refused, unanswerable = _counts(columns, rows)
-    return np.where(unanswerable > 0, _ratio(right, refused), np.nan)
+    right, all_, none = _counts(columns, rows)
+    return np.where(none > 0, _ratio(right, all_), np.nan)
 
 
 def recall(columns: Columns, rows: Draws) -> Floats:
     """Share of the unanswerable questions that were refused; NaN where there is none."""
-    right, _, unanswerable = _counts(columns, rows)
-    return _ratio(right, unanswerable)
+    right, _, none = _counts(columns, rows)
+    return _ratio(right, none)
 
 
 def f1(columns: Columns, rows: Draws) -> Floats:
     """2·right / (refused + unanswerable); NaN where no question is unanswerable."""
-    right, refused, unanswerable = _counts(columns, rows)
-    return np.where(unanswerable > 0, _ratio(2 * right, refused + unanswerable), np.nan)
+    right, all_, none = _counts(columns, rows)
+    return np.where(none > 0, _ratio(2 * right, all_ + none), np.nan)

@@ -27,6 +27,8 @@ def markdown(run: Run, comparison: Comparison | None = None, broken: Sequence[st
     ]
     if broken:
         parts.append("**Not met:**\n" + "\n".join(f"- {_cell(one)}" for one in broken))
+    if comparison:
+        parts.append(_cell(comparison.told))
     parts.append(_figures(run, comparison))
     if comparison:
         parts += [_changed("Worse", comparison.worse), _changed("Better", comparison.better)]
@@ -37,7 +39,11 @@ def markdown(run: Run, comparison: Comparison | None = None, broken: Sequence[st
 
 
 def _figures(run: Run, comparison: Comparison | None) -> str:
-    header = ["metric", "value [95% interval]", *(["baseline", "difference [95% interval]", "p"] if comparison else [])]
+    header = [
+        "metric",
+        "value [95% interval]",
+        *(["baseline → this run, in common", "difference [95% interval]", "p"] if comparison else []),
+    ]
     rows = [header]
     for name, one in run.figures.items():
         metric = show.metric(name)
@@ -57,7 +63,8 @@ def _difference(comparison: Comparison, name: str) -> list[str]:
     between = (
         f"{show.signed(change.difference, unit)} [{show.signed(change.low, unit)}, {show.signed(change.high, unit)}]"
     )
-    return [show.number(change.before, unit), between, "" if change.p is None else f"{change.p:.3f}"]
+    values = f"{show.number(change.before, unit)} → {show.number(change.after, unit)}"
+    return [values, between, "" if change.p is None else f"{change.p:.3f}"]
 
 
 def _changed(label: str, pairs: Sequence[tuple[Result, Result]]) -> str:

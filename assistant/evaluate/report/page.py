@@ -141,7 +141,8 @@ def _table(run: Run, comparison: Comparison | None) -> str:
         if comparison:
             cells.append(_difference(comparison, name, unit))
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    return f"<table>{head}{''.join(rows)}</table>"
+    told = f"<caption>{escape(comparison.told)}</caption>" if comparison else ""
+    return f"<table>{told}{head}{''.join(rows)}</table>"
 
 
 def _difference(comparison: Comparison, name: str, unit: str) -> str:
