@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from assistant.support import Checker
     from index.embed import Embedder
 
+SAME_NAME = "Two files called {name} came at once, and only the first was taken: rename the other and add it again."
+
 
 class Assistant:
     """Answers questions from one index; make one per process with `open` and share it between threads."""
@@ -233,6 +235,9 @@ def _tried(paths: Sequence[str | Path]) -> tuple[list[Path], list[tuple[str, str
     readable: list[Path] = []
     failed: list[tuple[str, str]] = []
     for path in map(Path, paths):
+        if any(path.name == one.name for one in readable):
+            failed.append((path.name, SAME_NAME.format(name=path.name)))
+            continue
         try:
             read(path)
             readable.append(path)
@@ -254,8 +259,13 @@ def query(
     **settings: Any,
 ) -> Answer:
     """Ask with the default index and settings; `settings` replace single ones, such as `index="path"`."""
-    assistant = Assistant.open(settings=Settings.load(**settings)) if settings else _default()
-    return assistant.query(question, history, documents, collections)
+    if not settings:
+        return _default().query(question, history, documents, collections)
+    assistant = Assistant.open(settings=Settings.load(**settings))
+    try:
+        return assistant.query(question, history, documents, collections)
+    finally:
+        assistant.close()
 
 
 __all__ = ["Assistant", "Citation", "query"]

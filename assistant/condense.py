@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assistant.answer import ALSO
+from assistant.answer import ALSO, REFUSAL
 from assistant.support.names import names
 from index.store.terms import STOP_WORDS, stems
 
@@ -31,7 +31,7 @@ LEANING = re.compile(
     re.IGNORECASE,
 )
 OPENING = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|why not|which one|what else)\b", re.IGNORECASE)
-MARKER = re.compile(rf"\[\d+\]|^{ALSO}:", re.MULTILINE)  # of an answer's text, not its words
+MARKER = re.compile(rf"\[\d+\]|^{ALSO}:|^{re.escape(REFUSAL)}", re.MULTILINE)  # of an answer's text, not its words
 FILLER = frozenset(
     (
         "again also anything else exactly many more much really tell please explain show know mean yes no thanks "

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assistant.answer import Citation, Sentence
 from assistant.evidence import Candidate
 from assistant.retrieve import Scored
+from assistant.support.numbers import days, numbers
 from index.documents import Passage
 from index.store.terms import stems
 
@@ -16,6 +17,10 @@ DEPENDENT = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|the (?:two|latter|former|same))\b",
     re.IGNORECASE,
 )
+ITEMS = re.compile(
+    r"(?:\s*\n[ \t]*(?:[•*–-]|\d{1,2}[.)])[ \t][^\n]+)+"
+)  # of a list, from the end of the words before it
+NOTE = re.compile(r"\[\d+\]")  # a reference of the document's own
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
 FALL = 8.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
 ALSO = 2  # most further citations of a sentence, from other documents that say the same
@@ -26,10 +31,24 @@ Names = Mapping[str, tuple[str, str]]  # document id -> (name, title)
 
 @dataclass(slots=True)
 class Chosen:
-    """A sentence of the answer, and those of other documents that say the same."""
+    """A sentence of the answer, what is quoted for it (start and end in its document), and others that say the same."""
 
     one: Candidate
+    quoted: tuple[int, int]
     also: list[Candidate] = field(default_factory=list)
+
+    def touches(self, one: Candidate) -> bool:
+        """Whether quoting the candidate would show words again that are quoted here."""
+        if one.source.passage.document != self.one.source.passage.document:
+            return False
+        start, end = widened(one)
+        return start < self.quoted[1] and self.quoted[0] < end
+
+    def take_in(self, one: Candidate) -> None:
+        """Quotes the candidate here too: it follows on what is quoted and leans on it, or the other way round."""
+        if one.source.passage.id == self.one.source.passage.id:
+            start, end = widened(one)
+            self.quoted = min(start, self.quoted[0]), max(end, self.quoted[1])
 
 
 def write_quotes(
@@ -47,9 +66,10 @@ def write_quotes(
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     for chosen in choose(ranked, most, stands, supports):
+        places = [(chosen.one, chosen.quoted), *((one, widened(one)) for one in chosen.also)]
         new = [
-            cite(number, one.source, *widened(one), names)
-            for number, one in enumerate((chosen.one, *chosen.also), start=len(citations) + 1)
+            cite(number, one.source, *place, names)
+            for number, (one, place) in enumerate(places, start=len(citations) + 1)
         ]
         sentences.append(_sentence(chosen.one, new, further=bool(sentences)))
         citations += new
@@ -86,21 +106,36 @@ def choose(
             break
         if chosen and not stands(one):
             continue
+        if near := [other for other in chosen if other.touches(one)]:
+            if len(near) == 1:  # what lies between two quotes would show words of one of them twice
+                near[0].take_in(one)
+            continue
         same = next((other for other in chosen if _repeats(one, other.one)), None)
         if same is None:
-            chosen += [Chosen(one)] if len(chosen) < most else []
+            chosen += [Chosen(one, widened(one))] if len(chosen) < most else []
         elif len(same.also) < ALSO and _confirms(one, same) and supports(one, same.one):
             same.also.append(one)
     return chosen
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
-    if one.source.passage.document == other.source.passage.document:
-        (start, end), (a, b) = widened(one), widened(other)
-        if start < b and a < end:
-            return True
     left, right = set(stems(one.text)), set(stems(other.text))
-    return len(left & right) >= NEARLY_THE_SAME * min(len(left), len(right))
+    return len(left & right) >= NEARLY_THE_SAME * min(len(left), len(right)) and not _tells_more(one, other)
+
+
+def _tells_more(one: Candidate, other: Candidate) -> bool:
+    """Whether a figure of the first sentence, or a word that answers in it, is not in the other.
+
+    The rows of a table share most of their words and differ in just these, and so do reports that disagree.
+    """
+    said, told = (NOTE.sub("", text) for text in (one.text, other.text))
+    answering = set(stems(_answering(one))) if one.margin > SURE_SPAN else set()
+    figures, dates = numbers(told), days(told)
+    return (
+        not answering <= set(stems(told))
+        or any(not figure.found_in(figures) for figure in numbers(said))
+        or any(not day.found_in(dates) for day in days(said))
+    )
 
 
 def _confirms(one: Candidate, chosen: Chosen) -> bool:
@@ -122,13 +157,19 @@ def _answering(one: Candidate) -> str:
 
 
 def widened(one: Candidate) -> tuple[int, int]:
-    """Span (start, end) in the document of a sentence, with the one before where a leading pronoun needs it."""
+    """Span (start, end) in the document of a sentence, with what it needs to be understood.
+
+    That is the sentence before where a pronoun leads it, and the list that it announces.
+    """
     passage = one.source.passage
+    start, end = one.start, one.end
     if one.rank and DEPENDENT.match(one.text):
-        start = passage.sentences[one.rank - 1][0]
-        if "\n" not in passage.text[start - passage.start : one.start - passage.start]:
-            return start, one.end
-    return one.start, one.end
+        before = passage.sentences[one.rank - 1][0]
+        if "\n" not in passage.text[before - passage.start : one.start - passage.start]:
+            start = before
+    if one.text.endswith(":") and (items := ITEMS.match(passage.text, end - passage.start)):
+        end = passage.start + len(passage.text[: items.end()].rstrip())
+    return start, end
 
 
 def words(one: Candidate) -> str:

@@ -90,3 +90,19 @@ def test_a_folder_that_cannot_be_written_is_told_for_each_file(index: Index, tmp
     report = add(Assistant(index, Settings()), tmp_path, {"moths.txt": OLD, "bees.txt": "Bees dance."})
     assert [name for name, _ in report.failed] == ["moths.txt", "bees.txt"]
     assert "cannot hold an index" in report.failed[0][1]
+
+
+def test_of_two_files_of_one_name_the_first_is_taken_and_the_other_told(assistant: Assistant, tmp_path: Path) -> None:
+    paths = [tmp_path / year / "report.txt" for year in ("2023", "2024")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(f"The report of the year {path.parent.name} tells of moths.")
+    summary = assistant.add_files(paths)
+    assert summary.added == ["report.txt"] and [name for name, _ in summary.failed] == ["report.txt"]
+    assert "2023" in assistant.document("report.txt").text
+
+
+def test_documents_left_out_stay_so_where_the_list_does_not_show_them(assistant: Assistant, tmp_path: Path) -> None:
+    add(assistant, tmp_path, {f"note-{number}.txt": f"Note {number} tells of moths." for number in range(3)})
+    off = library.Off(["note-2.txt"])
+    assert library.listed(assistant.documents(), 1, off)["off"] == ["note-2.txt"]

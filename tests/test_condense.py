@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answer import ALSO
+from assistant.answer import ALSO, REFUSAL
 from assistant.condense import CARRIED, condense, leans, topics, words
 
 HISTORY = [
@@ -80,3 +80,8 @@ def test_a_run_of_marks_holds_no_word_however_long_it_is(mark: str) -> None:
     assert words(mark * 100_000) == []
     long = {"role": "user", "content": f"Bees {mark * 100_000} dance {mark * 100_000}"}
     assert set(topics("And when?", [long])) == {"Bees", "dance"}
+
+
+def test_a_refusal_is_no_word_of_the_conversation() -> None:
+    history = [{"role": "user", "content": "Who won the cup?"}, {"role": "assistant", "content": REFUSAL}] * 3
+    assert topics("And when was it?", history) == topics("And when was it?", history[:1])

@@ -256,3 +256,26 @@ def test_a_long_text_is_one_ground_with_a_vector_for_each_sentence(seeds_index: 
 
 def test_the_stored_model_was_fitted_on_these_signals() -> None:
     assert Model.load().signals == NAMES
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("500 people died in the flood of the valley.", "1,500 people died in the flood of the valley."),
+        ("The rate of the bank rose to 5%.", "The rate of the bank rose to 5.3% in March."),
+        ("The fee for members is $500.", "The fee for members is €500."),
+    ],
+)
+def test_a_part_of_a_figure_or_another_unit_is_no_quote(checker: Checker, said: str, text: str) -> None:
+    assert not checker.compare(said, text).supported
+    assert checker.compare(text, text).supported
+
+
+def test_the_long_s_of_old_prints_is_read_as_an_s() -> None:
+    assert [one.value for one in numbers("20 thouſand pounds, two thouſand ships and the ſixth")] == [20_000, 2_000, 6]
+
+
+def test_a_unit_on_the_next_line_is_not_that_of_a_figure(checker: Checker) -> None:
+    text = "Number of rooms in the house: 12\nDays on which it is open: 6"
+    found = checker.compare("Number of rooms in the house: 12", text)
+    assert found.supported and found.quote == (0, 32)

@@ -10,7 +10,7 @@ from assistant import Assistant, Settings
 from assistant.evidence import Candidate, gather
 from assistant.rank import rank
 from assistant.retrieve import retrieve
-from assistant.write import choose
+from assistant.write import choose, words
 from index import Index
 
 QUESTION = "When was the Kestrel Bridge opened?"
@@ -67,10 +67,49 @@ def test_a_further_sentence_must_stand_alone_and_the_first_need_not(bridges: Ind
 
 
 def test_how_sure_a_further_sentence_must_be_follows_the_setting(assistant: Assistant) -> None:
-    question = "How many troops did the CSTO send?"
+    question = "Who makes the Anka?"
     usual = assistant.query(question)
     strict = Assistant(assistant.index, Settings(answer={"min_confidence": usual.confidence})).query(question)
     assert not strict.refused and strict.sentences == usual.sentences[:1] != usual.sentences
+
+
+def test_rows_of_a_table_that_differ_in_what_answers_are_not_the_same(index: Index, tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"| {town} harbour, yearly goal | {tons} million tonnes |" for town, tons in (("Ost", 10), ("Vik", 25))
+    )
+    (tmp_path / "harbours.md").write_text(
+        f"# Freight\n\n| Freight of the harbour | Value a year |\n| --- | --- |\n{rows}\n"
+    )
+    index.sync([tmp_path / "harbours.md"])
+    ranked = rank(gather(index, retrieve(index, "How much freight does the harbour take?", Settings().retrieve, 10)))
+    shown = [each.one.text for each in choose(ranked, 3, lambda one: True, _never)]
+    assert any("10 million" in text for text in shown) and any("25 million" in text for text in shown)
+
+
+def _only(index: Index, text: str, tmp_path: Path) -> dict[str, Candidate]:
+    """The sentences of one document, by their first word."""
+    (tmp_path / "only.md").write_text(f"# Harbours\n\n{text}\n")
+    index.sync([tmp_path / "only.md"])
+    evidence = gather(index, retrieve(index, "What does the harbour do?", Settings().retrieve, 10))
+    return {one.text.split()[0]: one for one in evidence.sentences}
+
+
+def test_words_that_announce_a_list_are_quoted_with_it(index: Index, tmp_path: Path) -> None:
+    items = "- It repairs sails.\n- It lends out charts for a week."
+    listed = f"Vik harbour helps sailors in two ways:\n\n{items}\n\nOst does not."
+    one = _only(index, listed, tmp_path)["Vik"]
+    assert words(one).endswith("charts for a week.") and "It repairs sails." in words(one)
+    alone = _only(index, "Vik harbour helps sailors as it says:\n\nNobody has to pay for it there.", tmp_path)["Vik"]
+    assert words(alone) == alone.text
+
+
+def test_a_sentence_that_leans_on_a_quoted_one_is_quoted_with_it(index: Index, tmp_path: Path) -> None:
+    found = _only(index, "Ost is not the harbour of the ferry. That one belongs to the town of Vik.", tmp_path)
+    for pair in (("Ost", "That"), ("That", "Ost")):
+        (chosen,) = choose([(9.0 - i, found[word]) for i, word in enumerate(pair)], 3, lambda one: True, _never)
+        assert chosen.quoted == (found["Ost"].start, found["That"].end)
+    (alone,) = choose([(9.0, found["Ost"]), (8.0, found["That"])], 3, lambda one: False, _never)
+    assert alone.quoted == (found["Ost"].start, found["Ost"].end)
 
 
 def test_no_more_sentences_than_asked_for(bridges: Index) -> None:
@@ -82,3 +121,20 @@ def test_a_sentence_that_points_back_brings_the_one_before_it(assistant: Assista
     assert "Turkish Aerospace Industries" in answer.sentences[0].text
     for sentence in answer.sentences:
         assert not sentence.text.startswith("That smaller drone")
+
+
+def test_a_report_that_contradicts_in_a_figure_is_shown_too(index: Index, tmp_path: Path) -> None:
+    for name, dead in (("gazette", "1,500"), ("courier", "500")):
+        (tmp_path / f"{name}.md").write_text(
+            f"# {name}\n\nThe flood of the river Lenn killed {dead} people in the valley.\n"
+        )
+    index.sync([tmp_path / "gazette.md", tmp_path / "courier.md"])
+    answer = Assistant(index, Settings()).query("How many people did the flood of the Lenn kill?")
+    assert "1,500" in answer.text and " 500" in answer.text
+
+
+def test_what_lies_between_two_quotes_is_not_shown_twice(index: Index, tmp_path: Path) -> None:
+    found = _only(index, "Ost harbour is old. It lies in the north. Its crane is new there.", tmp_path)
+    first, second, third = found["Ost"], found["It"], found["Its"]
+    chosen = choose([(9.0, first), (8.0, third), (7.0, second)], 3, lambda one: True, _never)
+    assert [each.quoted for each in chosen] == [(first.start, first.end), (second.start, third.end)]

@@ -15,6 +15,7 @@ import numpy as np
 from assistant.support.evidence import LETTERS, Claim, Ground
 from assistant.support.lean import fragment, standing
 from assistant.support.model import Model
+from assistant.support.numbers import numbers
 from assistant.support.roles import roles
 from assistant.support.signals import Missing, Nearest, Signals, absent, missing, nearest, signals, similarity, subject
 from assistant.support.wording import opposed
@@ -197,10 +198,23 @@ def verbatim(sentence: str, ground: Ground) -> tuple[int, int] | None:
     while found >= 0:
         at = line.count(" ", 0, found)
         start = ground.places[at][0]
-        if not REVERSED.search(re.split(r"[.!?\n]\s", ground.text[:start])[-1]):
-            return start, ground.places[at + len(wanted) - 1][1]
+        end = ground.places[at + len(wanted) - 1][1]
+        denied = REVERSED.search(re.split(r"[.!?\n]\s", ground.text[:start])[-1])
+        if not denied and [(one.value, one.unit) for one in numbers(sentence)] == _figures(ground, start, end):
+            return start, end
         found = line.find(sought, found + 1)
     return None
+
+
+def _figures(ground: Ground, start: int, end: int) -> list[tuple[float, str]]:
+    """Values and units of the figures that stand, even in part, between two offsets: "500" is none of "1,500".
+
+    They are read in their lines, since a unit may stand after the offsets, and not at the start of the next line.
+    """
+    first = ground.text.rfind("\n", 0, start) + 1
+    last = ground.text.find("\n", end)
+    found = numbers(ground.text[first : last if last >= 0 else None])
+    return [(one.value, one.unit) for one in found if one.span[0] < end - first and start - first < one.span[1]]
 
 
 def _quoted(claim: Claim, said: str, ground: Ground) -> tuple[int, int] | None:

@@ -81,6 +81,7 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """The figures of a text in order; days of a month are left to `days`, the year of a date is a figure."""
+    text = text.replace("ſ", "s")  # the long s of old prints; the patterns take it for an s, the tables do not
     taken = [match.span() for match in DATE.finditer(text)]
     found = [
         Number(float(m["y3"] or m["y4"]), "", "", m["y3"] or m["y4"], m.span())

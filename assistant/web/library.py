@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.assistant import SAME_NAME
 from index.address import is_address
 from index.documents import Document
 from index.errors import AssistantError
@@ -23,7 +24,6 @@ MAX_UPLOAD = 50 << 20  # bytes of one file
 TITLES = 40  # most in the sidebar
 ROWS = 500  # most on the Documents tab
 NAMED = 4  # most documents that a report names one by one
-SAME_NAME = "Two files called {name} came at once, and only the first was taken: rename the other and add it again."
 MANY = 12  # from more rows on, the list can be searched
 
 Progress = Callable[[float, str], Any]  # share done 0..1, what is being done
@@ -93,7 +93,7 @@ def listed(documents: Sequence[Document], most: int, off: Off | None = None) -> 
         "rows": rows,
         "collections": collections or None,
         "collectionsOff": [one["name"] for one in collections if one["off"]] or None,
-        "off": [row["name"] for row in rows if row["off"]] or None,
+        "off": [one.name for one in in_order if one.name in off.documents] or None,  # those further down too
         "total": f"{len(documents):,}",
         "more": f"{len(documents) - most:,}" if documents[most:] else "",
         "findable": len(rows) > MANY,
