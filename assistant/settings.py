@@ -79,7 +79,7 @@ class AnswerSettings(Part):
 
     sentences: int = Field(3, ge=1, le=10, description="most sentences in a quoted answer")
     min_confidence: float = Field(
-        0.36, ge=0, le=1, description="refuse below this calibrated probability that the documents answer the question"
+        0.32, ge=0, le=1, description="refuse below this calibrated probability that the documents answer the question"
     )
     longest_question: int = Field(2000, ge=50, le=100_000, description="longest question, in characters")
     unsupported: Literal["remove", "flag"] = Field(

