@@ -221,8 +221,9 @@ class Page:
         return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(placeholder="Ask a follow-up")
 
     def _fresh(self, token: str) -> tuple[Any, ...]:
+        """An empty conversation; what a quick person has begun to type stays in the box."""
         self.kept.put(token, [])
-        return [], panel.value([]), [], gr.Textbox(value="", placeholder="Ask about your documents", **READY)
+        return [], panel.value([]), [], gr.Textbox(placeholder="Ask about your documents", **READY)
 
     def _exported(self, turns: list[Turn]) -> str:
         if not turns:
