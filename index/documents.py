@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 DEFAULT = "default"
@@ -40,12 +41,22 @@ class Text:
 
     def section_at(self, offset: int) -> str:
         """Path of headings over `offset`, such as "Results › Table 3", without the document's own title."""
+        return self._joined(self._path(offset))
+
+    def section_over(self, heading: Heading) -> str:
+        """The path that a heading continues, without the document's own title."""
+        return self._joined([above for above in self._path(heading.start - 1) if above.level < heading.level])
+
+    def _path(self, offset: int) -> list[Heading]:
         path: list[Heading] = []
         for heading in self.headings:
             if heading.start > offset:
                 break
             path = [above for above in path if above.level < heading.level] + [heading]
-        return " › ".join(h.title for h in path if h.title != self.title)
+        return path
+
+    def _joined(self, path: Sequence[Heading]) -> str:
+        return " › ".join(heading.title for heading in path if heading.title != self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from index.documents import Heading, Passage, Text
+from index.documents import Passage, Text
 from index.sentences import sentence_spans
 
 SPECIAL_PIECES = 2  # [CLS] and [SEP]
@@ -97,39 +97,28 @@ class PieceCount:
 
 def _sections(text: Text) -> Iterator[tuple[str, list[Span]]]:
     """Runs of blocks under one heading, with the heading path; a heading with nothing below it is a run of its own."""
-    levels = {heading.start: heading.level for heading in text.headings}
+    headings = {heading.start: heading for heading in text.headings}
     blocks = text.blocks or ((0, len(text.text)),)
-    if all(start in levels for start, _ in blocks):
+    if all(start in headings for start, _ in blocks):
         yield "", list(blocks)
         return
     run: list[Span] = []
     bare: Span | None = None  # the last heading, as long as nothing stands below it
     for block in blocks:
-        if block[0] not in levels:
+        if block[0] not in headings:
             run.append(block)
             bare = None
             continue
         if run:
             yield text.section_at(run[0][0]), run
             run = []
-        if bare and levels[block[0]] <= levels[bare[0]]:
-            yield _above(text, bare), [bare]
+        if bare and headings[block[0]].level <= headings[bare[0]].level:
+            yield text.section_over(headings[bare[0]]), [bare]
         bare = block
     if run:
         yield text.section_at(run[0][0]), run
     if bare:
-        yield _above(text, bare), [bare]
-
-
-def _above(text: Text, heading: Span) -> str:
-    """The path of headings over a heading, as `Text.section_at` gives it for what stands below."""
-    own = next(one for one in text.headings if one.start == heading[0])
-    path: list[Heading] = []
-    for one in text.headings:
-        if one.start >= own.start:
-            break
-        path = [above for above in path if above.level < one.level] + [one]
-    return " › ".join(one.title for one in path if one.level < own.level and one.title != text.title)
+        yield text.section_over(headings[bare[0]]), [bare]
 
 
 def _packed(text: Text, blocks: list[Span], pieces: PieceCount, room: int) -> Iterator[list[Span]]:

@@ -13,7 +13,7 @@ from index.errors import PathMissing, WatchFailed
 
 SETTLED_MS = 50  # changes this close together belong together
 LOOK_MS = 200  # how often Ctrl-C, and the end of the quiet, are looked for
-LONGEST = 10
+LONGEST = 10  # times the quiet that is asked for, after which what never gets quiet is told all the same
 AGAIN_SECONDS = 10.0  # after which a caller who could not work tries again
 
 

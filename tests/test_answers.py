@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 
-from assistant import REFUSAL, Answer, Assistant, Settings
+from assistant import REFUSAL, Answer, Assistant, Settings, query
 from assistant.answer import ALSO
 from assistant.errors import BadQuestion
 from index import Index
@@ -166,3 +166,14 @@ def test_uploads_survive_a_sync_and_can_be_removed(embedder: Embedder, folder: P
     assistant.remove_file("moths.txt")
     assert [one.name for one in assistant.documents()] == ["bees.md", "tea.html", "tides.txt"]
     assistant.close()
+
+
+def test_the_index_of_a_single_question_is_closed_after_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Assistant.open(tmp_path / "ix", Settings(), create=True).add_files([folder / "bees.md"])
+    closed: list[Path] = []
+    close = Assistant.close
+    monkeypatch.setattr(Assistant, "close", lambda one: (closed.append(one.index.folder), close(one)))
+    assert "six weeks" in query("How long do worker bees live in summer?", index=str(tmp_path / "ix")).text
+    assert closed == [tmp_path / "ix"]

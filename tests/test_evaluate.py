@@ -27,6 +27,8 @@ from assistant.evaluate.metrics.calibration import ece
 from assistant.evaluate.metrics.intervals import draws, mcnemar
 from assistant.evaluate.questions import Evidence
 from assistant.evaluate.report.cards import marked
+from assistant.evaluate.report.markdown import markdown
+from assistant.evaluate.report.page import page
 from index import Index
 from tests.test_cli import run as cli_run
 
@@ -219,6 +221,7 @@ def test_set_figures_by_hand() -> None:
     ]
     found = figures(columns_of(scores))
     assert found["refusal_precision"].value == found["refusal_recall"].value == pytest.approx(2 / 3)
+    assert found["refusal_recall"].count == found["refusal_precision"].count == 3 and found["refusal_f1"].count == 5
     assert found["refusal_f1"].low <= found["refusal_f1"].value <= found["refusal_f1"].high
     confidence, truth = np.array([[0.85, 0.85, 0.05, 0.05]]), np.array([[1.0, 0.0, 0.0, 0.0]])
     assert ece(confidence, truth)[0] == pytest.approx(0.5 * 0.35 + 0.5 * 0.05)
@@ -483,3 +486,6 @@ def test_runs_are_compared_on_the_same_words_only(small: Assistant, questions: Q
         compare(evaluate(small, moved), before)
     fewer = compare(evaluate(small, questions.questions[:2]), before)
     assert fewer.common == 2 and "left out: 1 of" in fewer.told
+    assert fewer.told in markdown(fewer.run, fewer) and fewer.told in page(fewer.run, fewer)
+    whole = compare(before, before)
+    assert "3 questions" in whole.told and "left out" not in whole.told

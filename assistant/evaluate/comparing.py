@@ -55,12 +55,11 @@ class Comparison:
     @property
     def told(self) -> str:
         """What is compared, in one sentence."""
-        both = f"{self.common} questions that both have"
-        left = [f"{len(one.results) - self.common} of {one.name}" for one in (self.baseline, self.run)]
-        over = both if self.common == len(self.run.results) == len(self.baseline.results) else f"{both} (left out: "
-        rest = "" if over == both else f"{' and '.join(left)})"
+        rest = [(len(one.results) - self.common, one.name) for one in (self.baseline, self.run)]
+        left = " and ".join(f"{count} of {name}" for count, name in rest if count)
         index = "" if self.same_index else ", on another index"
-        return f"Compared with {self.baseline.name}{index}, over the {over}{rest}."
+        out = f" (left out: {left})" if left else ""
+        return f"Compared with {self.baseline.name}{index}, over the {self.common} questions that both have{out}."
 
 
 def compare(run: Run, baseline: Run) -> Comparison:

@@ -209,6 +209,16 @@ def test_a_new_conversation_clears_chat_and_sources(chat: Page) -> None:
     expect(chat.locator(".hero")).to_be_visible()
 
 
+def test_a_new_conversation_leaves_what_is_being_typed(chat: Page) -> None:
+    ask(chat, QUESTION)
+    box = chat.locator("#ask textarea")
+    box.fill("Who makes the")
+    chat.locator("#new").click()
+    expect(chat.locator(".hero")).to_be_visible()
+    expect(box).to_have_value("Who makes the")
+    expect(box).to_have_attribute("placeholder", "Ask about your documents")
+
+
 def test_a_page_loaded_again_shows_its_own_conversation(chat: Page) -> None:
     ask(chat, QUESTION)
     ready(chat)

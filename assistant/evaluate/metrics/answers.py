@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from assistant.support.numbers import Number, days, numbers
 
-# What SQuAD's normalisation drops although it belongs to a figure: a decimal point, and a minus that begins a word.
 # Where a whole word begins and ends: not within a figure, so that "5" is in neither "2.5" nor "5.3" nor "-5".
 BEFORE, AFTER = r"(?<!\w)(?<!\d[.,])(?<!(?<!\w)[-−])", r"(?!\w)(?![.,]\d)"
+# What SQuAD's normalisation drops although it belongs to a figure: a decimal point, and a minus that begins a word.
 FIGURE_SIGNS = re.compile(r"(?<=\d)\.(?=\d)|(?<![^\s(])[-−](?=\d)")
 
 
