@@ -17,6 +17,12 @@ from torch.nn import functional as F
 FORBIDDEN = -1e4  # logit of positions that cannot be an answer; finite, so that int8 and bf16 stay sound
 
 
+def _attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
+    """Attention step by step: on CPUs the gradient of torch's fused one takes more than twice as long in bf16."""
+    scores = torch.matmul(q * q.shape[-1] ** -0.5, k.transpose(-1, -2)) + bias
+    return torch.matmul(scores.softmax(-1), v)
+
+
 class Layer(nn.Module):
     """One post-norm transformer layer over hidden states of shape (batch, length, width)."""
 
@@ -35,7 +41,7 @@ class Layer(nn.Module):
         batch, length, width = hidden.shape
         qkv = self.qkv(hidden).view(batch, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        mixed = (_attention if self.training else F.scaled_dot_product_attention)(q, k, v, bias.to(q.dtype))
         hidden = self.norm1(hidden + self._dropped(self.out(mixed.transpose(1, 2).reshape(batch, length, width))))
         out: Tensor = self.norm2(hidden + self._dropped(self.down(F.gelu(self.up(hidden)))))
         return out

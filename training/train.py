@@ -21,11 +21,25 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import STOP, Example, batches, blanked, encode, load_pairs, negatives, swapped, terse
+from training.data import (
+    STOP,
+    Example,
+    batches,
+    blanked,
+    encode,
+    encode_groups,
+    groups,
+    load_pairs,
+    negatives,
+    swapped,
+    terse,
+    with_groups,
+)
 from training.model import SpanReader, untrained
 from training.written import SOURCE, load_written
 
 MASK = 103  # id of [MASK]; those below are special too
+RIVALS = 3  # passages of a group that do not answer its question
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,8 @@ class Settings:
     swap_share: float = 0.0  # of the questions with a name or number are asked with another one too
     written: str = ""  # folder of the public sets: the questions written for this project are trained on too
     base_share: float = 1.0  # of the questions of `data`, drawn anew for each epoch
+    group_share: float = 0.0  # of the answered questions are asked of their passage and of its rivals in one batch too
+    rank_weight: float = 0.5  # of ranking the answer within its group, beside telling it from "no answer" in each
     terse_share: float = 0.0  # of all questions are cut to keywords, as people type them
     dropout: float = 0.0  # of what each sublayer adds, while training
     mask_share: float = 0.0  # of the tokens are hidden as [MASK], so that examples seen again are not known by heart
@@ -91,29 +107,39 @@ def common_ids(model: Path) -> frozenset[int]:
     return frozenset(id for id in ids if id is not None)
 
 
-def examples(settings: Settings, seed: int) -> list[Example]:
-    """All pairs, positive and negative, as tokens; the seed picks the negatives and the windows of long passages."""
+def _tokenizer(settings: Settings) -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(settings.model / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    return tokenizer
+
+
+def epoch_of(settings: Settings, seed: int) -> list[list[Example]]:
+    """One epoch's batches; the seed picks negatives, windows of long passages, groups and the order."""
+    rng = random.Random(seed)
+    tokenizer = _tokenizer(settings)
     pairs = load_pairs(settings.data)
     written = load_written(Path(settings.written)) if settings.written else []
     pairs += [pair for pair in written if pair.answered]
     wrong = [pair for pair in written if not pair.answered]
     wrong += negatives(pairs, settings.negative_share, settings.near_share, seed, settings.retrieved_share)
     wrong += blanked(pairs, settings.blank_share, seed) + swapped(pairs, settings.swap_share, seed)
-    rng = random.Random(seed)
     kept = [one for one in pairs + wrong if one.source.startswith(SOURCE) or rng.random() < settings.base_share]
-    asked = terse(kept, settings.terse_share, seed)
-    return encode(asked, tokenizer, settings.max_length, seed)
+    listed = encode(terse(kept, settings.terse_share, seed), tokenizer, settings.max_length, seed)
+    order = batches(listed, settings.batch, seed, settings.early.split(","), settings.early_share)
+    if not settings.group_share:
+        return order
+    grouped = groups(pairs, settings.group_share, RIVALS, seed)
+    grouped = [one for one in grouped if one[0].source.startswith(SOURCE) or rng.random() < settings.base_share]
+    coded = encode_groups(grouped, tokenizer, settings.max_length, seed)
+    return with_groups(order, coded, settings.batch, seed)
 
 
 def stream(settings: Settings, step: int) -> Iterator[list[Example]]:
     """Batches from the given step on, the same for the same seed; every epoch has fresh negatives."""
     epoch, skip = 0, step
     while True:
-        seed = settings.seed + epoch
-        order = batches(examples(settings, seed), settings.batch, seed, settings.early.split(","), settings.early_share)
+        order = epoch_of(settings, settings.seed + epoch)
         print(f"epoch {epoch + 1}: {len(order)} steps", flush=True)
         yield from order[skip:]
         skip = max(0, skip - len(order))
@@ -156,17 +182,45 @@ def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tenso
     return ids, kinds, mask, spans[:, 0], spans[:, 1]
 
 
-def train_step(model: SpanReader, optimizer: torch.optim.Optimizer, batch: list[Example]) -> float:
-    """One update in bf16; returns the mean cross-entropy of start and end, in nats."""
+def told_apart(logits: Tensor, target: Tensor, rivals: int) -> Tensor:
+    """Cross-entropy of each window, in nats; the windows of a group weigh as two, half for the one that answers.
+
+    logits: (batch, length), target: (batch,).
+    """
+    losses = F.cross_entropy(logits, target, reduction="none")
+    if not rivals:
+        return losses.mean()
+    weights = torch.tensor([1.0] + [1.0 / rivals] * rivals).repeat(len(losses) // (rivals + 1))
+    return (losses * weights).sum() / weights.sum()
+
+
+def ranked(logits: Tensor, target: Tensor, rivals: int) -> Tensor:
+    """Cross-entropy, in nats, of the answer's place among all places of its group.
+
+    Each counts by how far it stands above "no answer" in its own window, which is what the product ranks by (a shared
+    normalisation, after Clark and Gardner, 2018). logits: (batch, length), target: (batch,).
+    """
+    above = (logits - logits[:, :1])[:, 1:]
+    joined = above.reshape(len(logits) // (rivals + 1), -1)
+    return F.cross_entropy(joined, target[:: rivals + 1] - 1)
+
+
+def train_step(
+    model: SpanReader, optimizer: torch.optim.Optimizer, batch: list[Example], rank_weight: float = 0.0
+) -> float:
+    """One update in bf16; returns the mean cross-entropy of start and end within each window, in nats."""
     ids, kinds, mask, start, end = collate(batch)
+    rivals = batch[0].rivals
     with torch.autocast("cpu", dtype=torch.bfloat16):
         starts, ends = model(ids, kinds, mask)
-    loss = (F.cross_entropy(starts, start) + F.cross_entropy(ends, end)) / 2
+    loss = apart = (told_apart(starts, start, rivals) + told_apart(ends, end, rivals)) / 2
+    if rivals and rank_weight:
+        loss = loss + rank_weight * (ranked(starts, start, rivals) + ranked(ends, end, rivals)) / 2
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
-    return loss.item()
+    return apart.item()
 
 
 def make_optimizer(model: SpanReader, settings: Settings) -> torch.optim.Optimizer:
@@ -258,7 +312,8 @@ def train(settings: Settings) -> None:
             group["lr"] = settings.lr * group["scale"] * state.rate(settings.warmup)
         if settings.overlap_share:
             batch = unshared(batch, settings.overlap_share, common)
-        loss = train_step(model, optimizer, hidden(batch, settings.mask_share) if settings.mask_share else batch)
+        batch = hidden(batch, settings.mask_share) if settings.mask_share else batch
+        loss = train_step(model, optimizer, batch, settings.rank_weight)
         state.step += 1
         recent = [*recent[-99:], (loss, time.perf_counter() - began)]
         state.seconds += recent[-1][1]
