@@ -36,6 +36,7 @@ class Citation:
 class Sentence:
     """One sentence of the answer, without markers; `citations` are numbers of `Answer.citations`.
 
+    `text` has its spaces squeezed; where a list is quoted, each of its items is a line.
     `supported` is False only for a language model's sentence that no passage supports, where such are flagged.
     `score` (0..1) is how surely a language model's sentence is supported, 1 for a quotation. Of one that is not,
     `reason` names the check that failed (number, date, name, subject, opposite, negation, role, cover, unclear, words)

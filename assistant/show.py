@@ -131,7 +131,7 @@ def answer(answer: Answer) -> None:
     """The answer, then its citations with quotes; for a refusal the closest passages."""
     if answer.note:
         typer.echo(f"({answer.note})\n")
-    typer.echo("\n\n".join(textwrap.fill(part, _width()) for part in answer.text.split("\n\n")))
+    typer.echo("\n".join(textwrap.fill(line, _width()) for line in answer.text.split("\n")))
     if answer.refused:
         if answer.closest:
             typer.echo("\nClosest passages:")

@@ -17,12 +17,12 @@ DEPENDENT = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|the (?:two|latter|former|same))\b",
     re.IGNORECASE,
 )
-ITEMS = re.compile(
-    r"(?:\s*\n[ \t]*(?:[•*–-]|\d{1,2}[.)])[ \t][^\n]+)+"
-)  # of a list, from the end of the words before it
+BULLET = r"(?:[•*–-]|\d{1,2}[.)])[ \t]"
+ITEMS = re.compile(rf"(?:\s*\n[ \t]*{BULLET}[^\n]+)+")  # of a list, from the end of the words before it
+BEFORE_ITEM = re.compile(rf"\s*\n\s*(?={BULLET})")
 NOTE = re.compile(r"\[\d+\]")  # a reference of the document's own
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
-FALL = 8.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
+FALL = 7.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
 ALSO = 2  # most further citations of a sentence, from other documents that say the same
 SURE_SPAN = 0.0  # margin from which on the reader's span is marked in its sentence
 
@@ -78,7 +78,7 @@ def write_quotes(
 
 def _sentence(one: Candidate, citations: Sequence[Citation], *, further: bool) -> Sentence:
     citation = citations[0]
-    text = " ".join(citation.quote.split())
+    text = _shown(citation.quote, lines=one.text.endswith(":"))
     lead = None
     if one.span and one.margin > SURE_SPAN:
         start, end = (_place(citation.quote, offset - citation.start) for offset in one.span)
@@ -87,8 +87,14 @@ def _sentence(one: Candidate, citations: Sequence[Citation], *, further: bool) -
     return Sentence(text, numbers, supported=True, lead=lead, further=further)
 
 
+def _shown(quote: str, *, lines: bool) -> str:
+    """A quote with each run of white space squeezed into one space, or into a line's end before an item of a list."""
+    parts = BEFORE_ITEM.split(quote) if lines else [quote]
+    return "\n".join(" ".join(part.split()) for part in parts)
+
+
 def _place(quote: str, offset: int) -> int:
-    """Where an offset into a quote lies in the quote with its white space squeezed."""
+    """Where an offset into a quote lies in the quote as it is shown: every run of white space is one character."""
     before = " ".join(quote[:offset].split())
     return len(before) + (1 if before and quote[offset - 1].isspace() else 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from assistant import Assistant, Settings
 from assistant.evidence import Candidate, gather
 from assistant.rank import rank
 from assistant.retrieve import retrieve
-from assistant.write import choose, words
+from assistant.write import choose, words, write_quotes
 from index import Index
 
 QUESTION = "When was the Kestrel Bridge opened?"
@@ -101,6 +102,21 @@ def test_words_that_announce_a_list_are_quoted_with_it(index: Index, tmp_path: P
     assert words(one).endswith("charts for a week.") and "It repairs sails." in words(one)
     alone = _only(index, "Vik harbour helps sailors as it says:\n\nNobody has to pay for it there.", tmp_path)["Vik"]
     assert words(alone) == alone.text
+
+
+def test_each_item_of_a_quoted_list_is_a_line_of_the_answer(index: Index, tmp_path: Path) -> None:
+    items = "1. It repairs\n   sails.\n2. It lends out charts for a week."
+    one = _only(index, f"Vik harbour helps sailors\nin two ways:\n\n{items}\n\nOst does not.", tmp_path)["Vik"]
+    led = replace(
+        one, margin=5.0, span=(at := one.source.passage.start + one.source.passage.text.index("in two"), at + 6)
+    )
+    names = {one.source.passage.document: ("only.md", "Harbours")}
+    (sentence,), (citation,) = write_quotes([(9.0, led)], names, 3, lambda one: True, _never)
+    assert sentence.text == (
+        "Vik harbour helps sailors in two ways:\n1. It repairs sails.\n2. It lends out charts for a week."
+    )
+    assert sentence.lead and sentence.text[slice(*sentence.lead)] == "in two"
+    assert " ".join(citation.quote.split()) == " ".join(sentence.text.split())
 
 
 def test_a_sentence_that_leans_on_a_quoted_one_is_quoted_with_it(index: Index, tmp_path: Path) -> None:

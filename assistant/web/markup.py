@@ -84,8 +84,8 @@ def _sentence(turn: str, sentence: Sentence, citations: Mapping[int, Citation], 
 
 
 def _inline(words: str) -> str:
-    """Like `text`, but keeps a space at either end."""
-    return escape(re.sub(r"\s+", " ", words))
+    """Like `text`, but keeps a space at either end, and lines."""
+    return "<br>".join(escape(re.sub(r"\s+", " ", line)) for line in words.split("\n"))
 
 
 def _pill(turn: str, citation: Citation) -> str:

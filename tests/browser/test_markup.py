@@ -115,6 +115,12 @@ def test_a_further_quotation_is_bold_only_where_it_leads_with_the_same_words() -
     assert re.findall("<strong>(.*?)</strong>", markup.answer("ab", parts, citations)) == ["TAI", "TAI"]
 
 
+def test_the_lines_of_a_quoted_list_stay_lines() -> None:
+    listed = Sentence("Two ways:\n- by <sea>\n- by air", (1,), True, lead=(12, 20))
+    shown = markup.answer("ab", (listed,), {1: citation("T")})
+    assert "Two ways:<br>- <strong>by &lt;sea&gt;</strong><br>- by air" in shown
+
+
 def test_what_a_language_model_wrote_stays_one_paragraph() -> None:
     written = (Sentence("It is made by TAI.", (1,), True), Sentence("Baykar is its rival.", (3,), True))
     citations = {number: quoting(number, quote) for number, quote in enumerate(QUOTES, start=1)}
