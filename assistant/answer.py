@@ -62,9 +62,14 @@ class Sentence:
 
 def text_of(sentences: Sequence[Sentence]) -> str:
     """Sentences as an answer's text: those that answer, then those found beside it in a paragraph that says so."""
-    answering = " ".join(one.marked() for one in sentences if not one.further)
-    beside = " ".join(one.marked() for one in sentences if one.further)
+    answering = _joined([one for one in sentences if not one.further])
+    beside = _joined([one for one in sentences if one.further])
     return "\n\n".join(part for part in (answering, beside and f"{ALSO}: {beside}") if part)
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    """Sentences one after another; what follows a list is no part of its last item."""
+    return "".join(one.marked() + ("\n" if "\n" in one.text else " ") for one in sentences).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from assistant.llm.spec import check, parse
 from assistant.narrow import narrowed
 from assistant.settings import Settings
 from index import Document, Index, Summary
-from index.errors import UnreadableFile
+from index.errors import AssistantError, UnreadableFile
 from index.index import silent
 from index.read import read
 from index.sync import Progress
@@ -215,6 +216,10 @@ class Assistant:
         return thread
 
     def _load(self) -> None:
+        with suppress(AssistantError):  # whoever asks is told
+            self._use()
+
+    def _use(self) -> None:
         vector = self.index.embedder.question("warm")
         if self.reader:
             self.reader.read("Is it warm?", ["It is warm."])

@@ -1,4 +1,4 @@
-"""The command line: index, query, documents, serve, mcp, doctor.
+"""The command line: index, query, documents, remove, serve, mcp, evaluate, questions, doctor.
 
 Exit codes: 0 done, 1 not done, 2 wrong usage, 130 stopped by Ctrl-C.
 """
@@ -104,6 +104,22 @@ def documents(collection: CollectionOption = None, index: IndexOption = None, as
         _print_json([show.document_json(one) for one in listed])
     else:
         show.documents(listed)
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Documents; files and folders that are gone.")],
+    index: IndexOption = None,
+) -> None:
+    """Take documents out of the index: uploads, web pages, and those whose files are gone."""
+    from assistant import removal
+    from index import Index
+
+    settings = Settings.load(index=index)
+    opened = Index.open(settings.index, embedder=settings.embedding(), chroma=settings.chroma_server)
+    for name in names:
+        for removed in removal.remove(opened, name):
+            typer.echo(f"  removed  {removed}")
 
 
 @app.command()

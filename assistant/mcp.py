@@ -26,7 +26,11 @@ try:
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import CallToolResult, TextContent, ToolAnnotations
 except ImportError as missing:
-    raise PackageMissing("The MCP server needs the package mcp 2: pip install 'passage-assistant[mcp]'.") from missing
+    raise PackageMissing(
+        "The MCP server needs the package mcp 2: pip install -e '.[mcp]' in the project's folder."
+    ) from missing
+
+MOST_DOCUMENTS = 200  # that one call lists: an assistant reads every line of them
 
 INSTRUCTIONS = (
     "Answers questions from the person's own documents. Every sentence of an answer is supported by the exact words "
@@ -62,6 +66,7 @@ class Listing(BaseModel):
     """The documents of the index."""
 
     documents: list[programs.ListedDocument]
+    total: int  # of the index, or of the collections asked for
 
 
 def server(assistant: Assistant) -> MCPServer[Any]:
@@ -120,13 +125,21 @@ class Tools:
         text = "\n\n".join(f"{programs.place(one)}\n{one.text}" for one in found.passages)
         return _result(text, found.model_dump())
 
-    def documents(self) -> Annotated[CallToolResult, Listing]:
-        """List the documents that can be asked about."""
-        listed = Listing(documents=programs.documents(self._assistant))
-        lines = (
+    def documents(
+        self,
+        start: Annotated[int, Field(ge=0, description="how many documents to pass over")] = 0,
+        count: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS, description="most documents to list")] = MOST_DOCUMENTS,
+        collections: Collections = None,
+    ) -> Annotated[CallToolResult, Listing]:
+        """List the documents that can be asked about, by name."""
+        every = programs.documents(self._assistant, collections)
+        listed = Listing(documents=every[start : start + count], total=len(every))
+        lines = [
             f"{one.name}: {one.title} ({one.passages} passages, collection {one.collection})"
             for one in listed.documents
-        )
+        ]
+        if rest := len(every) - start - len(lines):
+            lines.append(f"and {rest} more, from start={start + len(lines)} on" if rest > 0 else "There are no more.")
         return _result("\n".join(lines) or "The index holds no documents yet.", listed.model_dump())
 
     def read(

@@ -19,7 +19,7 @@ LONGEST_QUESTION = 400  # characters of what may come back
 
 def rephrase(question: str, history: Sequence[Message], call: Call, context: Context | None = None) -> str:
     """`question` as one that stands alone. Raises Failed where the model fails or replies with something else."""
-    told = [f"{one.get('role', '')}: {one['content'][:LONGEST_MESSAGE]}" for one in history[-TURNS:]]
+    told = [f"{one.get('role', '')}: {' '.join(one['content'].split())[:LONGEST_MESSAGE]}" for one in history[-TURNS:]]
     values = {"question": question, "history": "\n".join(told), "nonce": secrets.token_hex(4)}
     said = _line(call.text(Prompt(*load("condense").fill(**values)), context))
     known = set(stems(question + " " + " ".join(one["content"] for one in history)))

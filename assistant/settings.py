@@ -101,7 +101,7 @@ class WriterSettings(Part):
     retries: int = Field(2, ge=0, le=10, description="further tries after a fault that may pass")
     temperature: float = Field(0.0, ge=0, le=2, description="how freely the language model picks its words")
     max_tokens: int = Field(600, ge=16, le=100_000, description="longest reply, in tokens")
-    passages: int = Field(6, ge=1, le=50, description="passages that the language model is shown")
+    passages: int = Field(6, ge=1, le=50, description="passages that the language model is shown of those read")
     context: int = Field(
         4096, ge=512, le=10_000_000, description="context window of ollama: and gguf: models, in tokens"
     )

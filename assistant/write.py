@@ -20,6 +20,7 @@ DEPENDENT = re.compile(
 BULLET = r"(?:[•*–-]|\d{1,2}[.)])[ \t]"
 ITEMS = re.compile(rf"(?:\s*\n[ \t]*{BULLET}[^\n]+)+")  # of a list, from the end of the words before it
 BEFORE_ITEM = re.compile(rf"\s*\n\s*(?={BULLET})")
+ANNOUNCED = re.compile(rf":\s*\n\s*{BULLET}")  # a list, by the words before it
 NOTE = re.compile(r"\[\d+\]")  # a reference of the document's own
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
 FALL = 7.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
@@ -78,7 +79,7 @@ def write_quotes(
 
 def _sentence(one: Candidate, citations: Sequence[Citation], *, further: bool) -> Sentence:
     citation = citations[0]
-    text = _shown(citation.quote, lines=one.text.endswith(":"))
+    text = shown(citation.quote)
     lead = None
     if one.span and one.margin > SURE_SPAN:
         start, end = (_place(citation.quote, offset - citation.start) for offset in one.span)
@@ -87,9 +88,9 @@ def _sentence(one: Candidate, citations: Sequence[Citation], *, further: bool) -
     return Sentence(text, numbers, supported=True, lead=lead, further=further)
 
 
-def _shown(quote: str, *, lines: bool) -> str:
+def shown(quote: str) -> str:
     """A quote with each run of white space squeezed into one space, or into a line's end before an item of a list."""
-    parts = BEFORE_ITEM.split(quote) if lines else [quote]
+    parts = BEFORE_ITEM.split(quote) if ANNOUNCED.search(quote) else [quote]
     return "\n".join(" ".join(part.split()) for part in parts)
 
 

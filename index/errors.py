@@ -82,5 +82,9 @@ class ModelUnsupported(AssistantError):
     """The embedding model is of a kind that cannot be used, or not with these passages: use another one."""
 
 
+class DocumentStays(AssistantError):
+    """A document's file is where it was indexed from, so that the next sync would bring it back: delete the file."""
+
+
 class DocumentMissing(AssistantError):
     """The index holds no live document of that name: list the documents to see the names."""

@@ -178,7 +178,7 @@ class Index:
         Raises what `sync` raises about its arguments.
         """
         self._follow()
-        addresses, paths = parted(sources)
+        addresses, paths = _chosen(sources, choice)
         collection = None if collection is None else collection_name(collection)
         made_by = recipe(self.embedder)
         with brought(addresses, self.manifest, made_by, silent) as pages:
@@ -198,7 +198,7 @@ class Index:
         BadCollection, NothingToIndex where no file there can be read at all, IndexLocked, DiskFull.
         """
         self._follow()
-        addresses, paths = parted(sources)
+        addresses, paths = _chosen(sources, choice)
         collection = None if collection is None else collection_name(collection)
         with (
             brought(addresses, self.manifest, recipe(self.embedder), progress) as pages,  # nobody waits for a server
@@ -245,3 +245,9 @@ class Index:
         """Let go of the folder; the index is of no use afterwards."""
         self.stores.close()
         self.manifest.close()
+
+
+def _chosen(sources: Sequence[str | Path], choice: Choice) -> tuple[list[str], list[str | Path]]:
+    """The addresses among the sources that fall into the choice's shard, and the paths. Raises BadAddress."""
+    addresses, paths = parted(sources)
+    return [one for one in addresses if choice.in_shard(one)], paths

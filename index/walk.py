@@ -67,7 +67,7 @@ class Scope:
         there = [
             Found(source, path, file)
             for path, file in places
-            if self.choice.takes(path) and self.left_out.isdisjoint(file.parents) and _is_there(file)
+            if self.choice.takes(path) and self.left_out.isdisjoint(file.parents) and is_there(file)
         ]
         folded = {path.casefold(): Path(source, path) for path in present} if there else {}
         return [one for one in there if not _same_file(one.file, folded.get(one.path.casefold()))]
@@ -82,7 +82,7 @@ def find(
     """Every readable file under `paths`, in order of source and path; hidden files and folders are left out.
 
     A file or folder inside a source that the index knows already belongs to that source, so that the same file is
-    never two documents. A file that is named itself is taken whatever its ending and whatever is chosen. The index's
+    never two documents. A file that is named itself is taken whatever its ending and the patterns. The index's
     own `uploads` are meant only by a path in the index, not by one around it. Raises PathMissing.
     """
     known = sorted(
@@ -92,7 +92,7 @@ def find(
     for given in paths:
         path = Path(given).expanduser().resolve()
         if not path.exists():
-            raise PathMissing(f"There is no file or folder at '{given}': check the spelling of the path.")
+            raise PathMissing(_missing(str(given), path, known))
         if path.is_dir():
             apart = None if uploads and path.is_relative_to(uploads.parent) else uploads
             scope.folders += [(str(one), "") for one in known if one.is_relative_to(path) and one != apart]
@@ -101,10 +101,20 @@ def find(
             _walk(path, known, scope, apart)
         else:
             source = _owner(path, known) or path.parent
-            _take(Found(str(source), path.relative_to(source).as_posix(), path), scope)
+            inside = path.relative_to(source).as_posix()
+            if choice.in_shard(inside):
+                _take(Found(str(source), inside, path), scope)
     unique = {(one.source, one.path): one for one in scope.files}
     scope.files = [unique[key] for key in sorted(unique)]
     return scope
+
+
+def _missing(given: str, path: Path, known: list[Path]) -> str:
+    """What to say of a path where nothing is; documents of it may be in the index still."""
+    said = f"There is no file or folder at '{given}': check the spelling of the path"
+    if _owner(path, known) or any(one.is_relative_to(path) for one in known):
+        said += f", or take what it held out of the index with 'assistant remove {given}'"
+    return f"{said}."
 
 
 def _owner(path: Path, known: list[Path]) -> Path | None:
@@ -112,7 +122,7 @@ def _owner(path: Path, known: list[Path]) -> Path | None:
     return next((one for one in known if path.is_relative_to(one)), None)
 
 
-def _is_there(file: Path) -> bool:
+def is_there(file: Path) -> bool:
     """Whether there is such a file, as far as anyone can tell: one that cannot be looked at has not gone."""
     try:
         return stat.S_ISREG(file.stat().st_mode)

@@ -56,6 +56,24 @@ def test_index_query_and_documents(
     assert "FAIL" not in capsys.readouterr().out
 
 
+def test_what_is_gone_can_be_taken_out_and_what_is_there_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "index", str(folder)) == 0
+    assert "delete it there" in failure(monkeypatch, capsys, "remove", "bees.md")
+    assert "delete it there" in failure(monkeypatch, capsys, "remove", str(folder))
+    assert "'assistant documents' lists" in failure(monkeypatch, capsys, "remove", "nowhere.md")
+    (folder / "bees.md").unlink()
+    assert f"assistant remove {folder / 'bees.md'}" in failure(monkeypatch, capsys, "index", str(folder / "bees.md"))
+    assert run(monkeypatch, "remove", "bees.md") == 0
+    assert capsys.readouterr().out.split() == ["removed", "bees.md"]
+    folder.rename(folder.with_name("elsewhere"))
+    assert f"assistant remove {folder}" in failure(monkeypatch, capsys, "index", str(folder))
+    assert run(monkeypatch, "remove", str(folder)) == 0
+    assert sorted(capsys.readouterr().out.split()) == ["removed", "removed", "tea.html", "tides.txt"]
+    assert run(monkeypatch, "documents", "--json") == 0 and json.loads(capsys.readouterr().out) == []
+
+
 def test_brackets_in_names_and_titles_are_shown_as_they_are(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

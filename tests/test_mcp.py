@@ -52,6 +52,7 @@ def test_a_client_asks_searches_lists_and_reads(assistant: Assistant) -> None:
             "restricted": await client.call_tool("query", one),
             "search": await client.call_tool("search", {"question": QUESTION, "count": 3}),
             "documents": await client.call_tool("documents", {}),
+            "some": await client.call_tool("documents", {"start": 1, "count": 2}),
             "read": await client.call_tool("read", {"name": "anka-drone.txt", "start": 5, "end": 25}),
             "long": await client.call_tool("read", {"name": "anka-drone.txt", "end": 10**9}),
         }
@@ -78,6 +79,9 @@ def test_a_client_asks_searches_lists_and_reads(assistant: Assistant) -> None:
         assert assistant.document(one["document"]).text[one["start"] : one["end"]] == one["text"]
     names = {one["name"] for one in said["documents"].structured_content["documents"]}
     assert names == {document.name for document in assistant.documents()}
+    listed = said["documents"].structured_content
+    assert said["some"].structured_content == {**listed, "documents": listed["documents"][1:3]}
+    assert text(said["some"]).splitlines()[-1] == f"and {listed['total'] - 3} more, from start=3 on"
     whole = assistant.document("anka-drone.txt").text
     assert text(said["read"]) == whole[5:25]
     assert said["long"].structured_content["text"] == whole[:20_000]
@@ -131,7 +135,7 @@ def test_without_the_package_the_command_names_the_line_that_installs_it(assista
     (tmp_path / "mcp.py").write_text("raise ModuleNotFoundError('no mcp here', name='mcp')\n")
     done = run(str(assistant.index.folder), PYTHONPATH=str(tmp_path))
     assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.count("\n") == 1 and "pip install 'passage-assistant[mcp]'" in done.stderr
+    assert done.stderr.count("\n") == 1 and "pip install -e '.[mcp]'" in done.stderr
 
 
 def test_the_command_ends_when_its_client_goes(assistant: Assistant) -> None:

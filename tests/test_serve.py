@@ -46,7 +46,7 @@ def test_without_the_mcp_package_its_address_says_what_to_install_and_ctrl_c_end
         connection.request("POST", "/mcp", json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize"}))
         answer = connection.getresponse()
         assert answer.status == 501
-        assert "pip install 'passage-assistant[mcp]'" in json.loads(answer.read())["error"]
+        assert "pip install -e '.[mcp]'" in json.loads(answer.read())["error"]
         connection.close()
         server.send_signal(signal.SIGINT)
         assert server.wait(60) == 0

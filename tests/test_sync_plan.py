@@ -166,6 +166,14 @@ def test_shards_share_the_files_between_them_and_leave_those_of_others_alone(ind
     assert index.sync([folder], choice=Choice.of(shard="1/3")).removed == [added[0][0]]
 
 
+def test_files_that_are_named_themselves_fall_into_shards_too(index: Index, folder: Path) -> None:
+    for number in range(20):
+        (folder / f"note-{number}.txt").write_text(f"Note {number} about the number {number}.")
+    named = sorted(folder.glob("*.txt"))
+    added = [index.sync(named, choice=Choice.of(shard=f"{number}/3")).added for number in (1, 2, 3)]
+    assert all(added) and sum(map(len, added)) == len(named) == len(index.documents())
+
+
 def older(index: Index, format: int) -> None:
     """Close an index, and make its tables those that it had at `format`, with what fits into them."""
     index.close()

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.answer import Sentence, text_of
 from assistant.evidence import Candidate, gather
 from assistant.rank import rank
 from assistant.retrieve import retrieve
-from assistant.write import choose, words, write_quotes
+from assistant.write import choose, shown, words, write_quotes
 from index import Index
 
 QUESTION = "When was the Kestrel Bridge opened?"
@@ -117,6 +118,15 @@ def test_each_item_of_a_quoted_list_is_a_line_of_the_answer(index: Index, tmp_pa
     )
     assert sentence.lead and sentence.text[slice(*sentence.lead)] == "in two"
     assert " ".join(citation.quote.split()) == " ".join(sentence.text.split())
+
+
+def test_an_item_that_answers_brings_its_list_in_lines_and_what_follows_is_no_part_of_it() -> None:
+    quote = "Two ways lead there:\n\n- by sea\n- by  air"
+    assert shown(quote) == "Two ways lead there:\n- by sea\n- by air"
+    assert shown("It is - by\n- and large - true.") == "It is - by - and large - true."
+    listed, plain = (Sentence(text, (number,), True) for number, text in ((1, shown(quote)), (2, "It rains.")))
+    assert text_of([listed, plain]) == "Two ways lead there:\n- by sea\n- by air [1]\nIt rains. [2]"
+    assert text_of([plain, listed]).startswith("It rains. [2] Two ways")
 
 
 def test_a_sentence_that_leans_on_a_quoted_one_is_quoted_with_it(index: Index, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SetArgument = Annotated[Path, typer.Argument(metavar="SET", help="JSONL, CSV, YAML, SQuAD, Ragas or LlamaIndex file.")]
+SetArgument = Annotated[
+    Path, typer.Argument(metavar="SET", help="JSONL, CSV, YAML, SQuAD, Ragas or LlamaIndex file, or BEIR folder.")
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -29,6 +29,10 @@ def questions(
     from assistant.evaluate.formats import WRITERS
 
     if as_ is None:
+        if documents:
+            raise typer.BadParameter("a set has documents of its own only with --as", param_hint="--documents")
+        if out and out.suffix.lower() != ".csv":
+            raise typer.BadParameter("drafts are CSV: name a file that ends in .csv", param_hint="--out")
         _draft(path, out or Path("questions.csv"), count)
     elif as_ in WRITERS:
         _convert(path, out or path.with_name(f"{path.stem}.{as_}.json{'l' if as_ == 'jsonl' else ''}"), as_, documents)

@@ -103,6 +103,8 @@ def _folder(out: Path | None, told: dict[str, object]) -> tuple[list[Result], Wr
     """Results to go on from, and the writer; a finished run in the folder makes room for the new one."""
     if out is None:
         return [], None
+    if out.exists() and not out.is_dir():
+        raise BadRun(f"{out} is a file: name a folder with --out.")
     if out.exists() and any(out.iterdir()):
         earlier = store.load(out)
         if not earlier.complete and earlier.facts["identity"] == told["identity"]:

@@ -63,7 +63,7 @@ def check(spec: Spec) -> None:
     if not _installed(needs.module):
         raise PackageMissing(
             f"The writer '{spec.kind}' needs a package that is not installed: "
-            f"run 'pip install \"passage-assistant[{needs.extra}]\"'."
+            f"run 'pip install -e \".[{needs.extra}]\"' in the project's folder."
         )
     if needs.key and not os.environ.get(needs.key):
         raise BadSettings(f"The writer '{spec.kind}' needs a key: put it into the environment as {needs.key}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -130,7 +131,8 @@ def _exported(turn: Turn) -> str:
         said = turn.answer.text
     else:
         said = f"{text_of(turn.sentences)} (stopped)".strip()
-    parts = [f"## {' '.join(turn.question.split())}", said]
+    lines = re.sub(r"(?<!\n)\n(?!\n)", "  \n", said)  # a line's end that Markdown keeps
+    parts = [f"## {' '.join(turn.question.split())}", lines]
     parts += [_exported_source(one) for one in turn.citations.values()]
     return "\n\n".join(parts)
 

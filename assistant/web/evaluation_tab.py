@@ -48,9 +48,10 @@ class EvaluationTab:
 
     def _wire(self) -> None:
         self.upload.upload(self._added, [self.upload, self.uploaded], [self.choice, self.uploaded], **PRIVATE)
-        outputs = [self.shown, self.start, self.stop, self.kept, self.picked]
         inputs = [self.choice, self.uploaded, self.picked]
-        self.start.click(self._run, inputs, outputs, concurrency_limit=4, **PRIVATE)
+        self.start.click(self._run, inputs, [self.shown, self.start, self.stop], concurrency_limit=4, **PRIVATE).then(
+            self._ended, [self.shown, self.picked], [self.kept, self.picked], **PRIVATE
+        )
         self.stop.click(self.runs.stop, None, None, queue=False, **PRIVATE)
         self.kept.select(self._picked, self.picked, [self.shown, self.kept, self.picked], **PRIVATE)
 
@@ -75,19 +76,20 @@ class EvaluationTab:
 
     async def _run(
         self, chosen: str | None, uploaded: dict[str, str], picked: Picked
-    ) -> AsyncIterator[tuple[Any, Any, Any, Any, Any]]:
+    ) -> AsyncIterator[tuple[Any, Any, Any]]:
         path = {**self.runs.offered(), **uploaded}.get(chosen or "")
         if not chosen or path is None:
-            yield scores.problem(evaluation.NO_SET), *[gr.skip()] * 4
+            yield scores.problem(evaluation.NO_SET), gr.skip(), gr.skip()
             return
         async with aclosing(self.runs.run(chosen, path, picked["baseline"])) as values:  # type: ignore[type-var]
             async for value in values:
-                if value["state"] == "running":
-                    yield value, gr.Button(interactive=False), gr.Button(interactive=True), gr.skip(), gr.skip()
-                    continue
-                picked = {**picked, "shown": value.get("run", "")}
-                buttons = gr.Button(interactive=True), gr.Button(interactive=False)
-                yield value, *buttons, self._listed(picked), picked
+                running = value["state"] == "running"
+                yield value, gr.Button(interactive=not running), gr.Button(interactive=running)
+
+    def _ended(self, shown: dict[str, Any] | None, picked: Picked) -> tuple[Any, Picked]:
+        """The list of runs with the one that has ended; a baseline that was chosen meanwhile stays chosen."""
+        picked = {**picked, "shown": (shown or {}).get("run", "")}
+        return self._listed(picked), picked
 
     def _picked(self, picked: Picked, event: gr.EventData) -> tuple[Any, Any, Picked]:
         """A run of the list is opened, or becomes the baseline (or ceases to be it)."""

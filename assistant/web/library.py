@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import SAME_NAME
+from assistant.removal import removable
+from assistant.removal import remove as take_out
 from index.address import is_address
 from index.documents import Document
 from index.errors import AssistantError
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 
 UPLOADED = "uploads"  # `Document.source` of documents that were added through the page
 MAX_UPLOAD = 50 << 20  # bytes of one file
-TITLES = 40  # most in the sidebar
-ROWS = 500  # most on the Documents tab
+ROWS = 500  # most in a list of documents, in the sidebar and on the Documents tab
 NAMED = 4  # most documents that a report names one by one
 MANY = 12  # from more rows on, the list can be searched
 
@@ -122,7 +123,7 @@ def _listed(document: Document) -> dict[str, Any]:
         "kind": suffix.upper() or "TEXT",
         "facts": " · ".join(fact for fact in facts if fact),
         "collection": document.collection,
-        "removable": on_the_web or document.source == UPLOADED,
+        "removable": removable(document),
     }
 
 
@@ -183,14 +184,8 @@ def _told(progress: Progress, before: int, files: int, text: str, _: str, done: 
 
 
 def remove(assistant: Assistant, name: str) -> Report:
-    """Delete one uploaded document or web page; documents of indexed folders are not the page's to delete."""
+    """Delete one uploaded document, a web page, or what is left of a file that is gone."""
     try:
-        source = assistant.document(name).source
-        if source != UPLOADED and not is_address(source):
-            return Report(
-                failed=[(name, f"{name} belongs to an indexed folder: delete it there, then index the folder.")]
-            )
-        assistant.remove_file(name)
+        return Report(deleted=take_out(assistant.index, name))
     except AssistantError as error:
         return Report(failed=[(name, str(error))])
-    return Report(deleted=[name])

@@ -97,14 +97,21 @@ def answer(turn: str, parts: tuple[Sentence, ...], citations: Mapping[int, Citat
 
     Further quotations stand apart, and nothing is bold in one that leads with other words than the first sentence.
     """
-    answering = " ".join(_sentence(turn, part, citations) for part in parts if not part.further)
-    beside = " ".join(
-        _sentence(turn, part, citations, led=_lead(part) == _lead(parts[0])) for part in parts if part.further
+    answering = "".join(_sentence(turn, part, citations) + _gap(part) for part in parts if not part.further)
+    beside = "".join(
+        _sentence(turn, part, citations, led=_lead(part) == _lead(parts[0])) + _gap(part)
+        for part in parts
+        if part.further
     )
     body = f"<p>{answering}</p>"
     if beside:
         body += f'<p class="lead-in">{ALSO}</p><p class="further">{beside}</p>'
     return clean(f'<div class="answer">{body}{_foot(end) if end else ""}</div>')
+
+
+def _gap(sentence: Sentence) -> str:
+    """What parts a sentence from the next, which is no part of a list's last item."""
+    return "<br>" if "\n" in sentence.text else " "
 
 
 def _lead(sentence: Sentence) -> str:

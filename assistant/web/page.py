@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.elsewhere import sent
 from assistant.errors import BadQuestion
 from assistant.web import conversation, library, panel
 from assistant.web.asking import STREAMS, Asking
@@ -31,9 +33,9 @@ HERO = (
 )
 ABOUT_DOCUMENTS = f'<div id="about-documents" data-most="{library.MAX_UPLOAD}">' + (
     '<h2 class="page-title">Documents</h2>'
-    '<p class="page-about">PDF, Office, books, e-mail, web pages, Markdown, code or plain text. '
-    "Everything stays on this machine.</p></div>"
+    '<p class="page-about">PDF, Office, books, e-mail, web pages, Markdown, code or plain text. {stays}</p></div>'
 )
+STAYS = "Everything stays on this machine."
 
 ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
 READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
@@ -116,7 +118,8 @@ class Page:
 
     def _documents_tab(self) -> None:
         with gr.Column(elem_id="documents-column"):
-            gr.HTML(ABOUT_DOCUMENTS)
+            stays = " ".join(sent(self.assistant.settings)) or STAYS
+            gr.HTML(ABOUT_DOCUMENTS.format(stays=escape(stays)))
             self.upload = gr.File(
                 elem_id="upload",
                 label="Add documents",
@@ -148,7 +151,7 @@ class Page:
         self.blocks.load(self._writers, self.wanted, self.writer, js=READ_WRITER, **PRIVATE)
         self.writer.select(self._chosen, self.writer, self.writer, **PRIVATE)
         self.writer.change(None, self.writer, None, js=KEEP_WRITER, **PRIVATE)
-        self.export.click(self._exported, self.turns, self.exported, **PRIVATE).then(
+        self.export.click(self._exported, [self.turns, self.token], self.exported, **PRIVATE).then(
             None, self.exported, None, js="words => window.passage.download(words, 'conversation.md')", **PRIVATE
         )
         self.theme.click(None, None, None, js="() => window.passage.toggleTheme()", **PRIVATE)
@@ -160,14 +163,16 @@ class Page:
         fresh = self.evaluation
         self.evaluation_tab.select(fresh.fresh, fresh.fresh_inputs, fresh.fresh_outputs, **PRIVATE)
         changes: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "changes", "api_visibility": "private"}
-        self.upload.upload(
-            self._added,
-            [self.upload, self.titles],
-            [self.report, self.upload, *lists],
-            show_progress_on=self.upload,
-            **changes,
+        added = self.upload.upload(
+            self._added, self.upload, [self.report, self.upload], show_progress_on=self.upload, **changes
         )
-        self.documents.delete(self._deleted, self.titles, [self.report, *lists], show_progress="hidden", **changes)
+        deleted = self.documents.delete(
+            self._deleted, None, self.report, show_progress="hidden", trigger_mode="multiple", **changes
+        )
+        for changed in (added, deleted):  # the ticks of the sidebar are read only now: they may have changed meanwhile
+            changed.then(self._listed, self.titles, lists, **PRIVATE).then(
+                None, None, None, js="() => window.passage.deletable()", **PRIVATE
+            )
 
     # Events of the chat
 
@@ -184,6 +189,7 @@ class Page:
             gr.Warning(str(problem), duration=10)
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
+        turns = turns or self.kept.get(token)  # Gradio forgets a tab that lost its connection for an hour
         box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0
         documents = library.searched(self.assistant, library.Off.of(titles))
         async for turn in self.chat.ask(question, turns, writer, documents):
@@ -205,6 +211,7 @@ class Page:
         return gr.Tabs(selected="chat"), gr.Textbox(value=str(chosen.question))
 
     def _stopped(self, turns: list[Turn], token: str) -> tuple[Any, ...]:
+        turns = turns or self.kept.get(token)
         for turn in turns:
             turn.stopped = not turn.done or turn.stopped
         self.kept.put(token, turns)
@@ -225,7 +232,8 @@ class Page:
         self.kept.put(token, [])
         return [], panel.value([]), [], gr.Textbox(placeholder="Ask about your documents", **READY)
 
-    def _exported(self, turns: list[Turn]) -> str:
+    def _exported(self, turns: list[Turn], token: str) -> str:
+        turns = turns or self.kept.get(token)
         if not turns:
             gr.Info("There is nothing to export yet.", duration=3)
         return conversation.export(turns)
@@ -255,12 +263,10 @@ class Page:
     def _listed(self, titles: Listed) -> tuple[Any, Any]:
         documents = self.assistant.documents()
         off = library.Off.of(titles)
-        return library.listed(documents, library.TITLES, off), library.listed(documents, library.ROWS)
+        return library.listed(documents, library.ROWS, off), library.listed(documents, library.ROWS)
 
-    def _added(self, paths: list[str] | None, titles: Listed, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
-        report = library.add(self.assistant, paths or [], progress)
-        return report.shown(), None, *self._listed(titles)
+    def _added(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
+        return library.add(self.assistant, paths or [], progress).shown(), None
 
-    def _deleted(self, titles: Listed, chosen: gr.EventData) -> tuple[Any, ...]:
-        report = library.remove(self.assistant, str(chosen.name))
-        return report.shown(), *self._listed(titles)
+    def _deleted(self, chosen: gr.EventData) -> Any:
+        return library.remove(self.assistant, str(chosen.name)).shown()

@@ -78,7 +78,7 @@ def test_a_model_whose_package_is_missing_is_not_chosen_and_the_fix_is_told(
     monkeypatch.setattr(spec, "_installed", lambda module: "ollama" not in module)
     ready(page)
     choose(page, "tiny (Ollama)")
-    expect(page.get_by_text("passage-assistant[ollama]")).to_be_visible()
+    expect(page.get_by_text(".[ollama]")).to_be_visible()
     expect(page.get_by_label("Answers by")).to_have_value("Quotes, no language model")
 
 

@@ -31,7 +31,7 @@ def card(result: Result, trace: Trace | None, before: Result | None = None) -> s
 
 def _reply(label: str, one: Result) -> str:
     said = escape(one.text) if not one.error else f"Failed: {escape(one.error)}"
-    return f"<h4>{escape(label)} <small>confidence {one.confidence:.0%}</small></h4><p>{said}</p>"
+    return f'<h4>{escape(label)} <small>confidence {one.confidence:.0%}</small></h4><p class="reply">{said}</p>'
 
 
 def _accepted(question: dict[str, Any]) -> str:

@@ -35,6 +35,7 @@
     copy.querySelectorAll('.lead-in').forEach(line => {
       line.replaceWith(`\n${line.textContent}:${line.nextElementSibling.matches('p') ? ' ' : '\n'}`);
     });
+    copy.querySelectorAll('br').forEach(end => end.replaceWith('\n'));
     copy.querySelectorAll('p, li').forEach(block => block.append('\n'));
     return copy.textContent.trim();
   };

@@ -11,11 +11,26 @@ function refocus() {
   gone = -1;
 }
 
+function say(button, words) {
+  button.textContent = words;
+  const title = button.closest('.document').querySelector('.document-title').textContent;
+  button.setAttribute('aria-label', words.replace(/\??$/, mark => ` ${title}${mark}`));
+}
+
 function calm(button) {
   if (!button.isConnected) return;
   delete button.dataset.sure;
-  button.textContent = 'Delete';
+  say(button, 'Delete');
 }
+
+// A deletion that failed leaves its row, whose button can be pressed again once the list had time to be drawn anew.
+(window.passage ??= {}).deletable = () => setTimeout(() => {
+  element.querySelectorAll('.document-delete:disabled').forEach(button => {
+    button.disabled = false;
+    calm(button);
+    gone = -1;
+  });
+}, 300);
 
 // Typing finds: rows that hold every word stay. The words outlive a list that is drawn anew.
 let wanted = '';
@@ -51,6 +66,6 @@ element.addEventListener('click', event => {
     return;
   }
   button.dataset.sure = 'yes';
-  button.textContent = 'Really delete?';
+  say(button, 'Really delete?');
   setTimeout(calm, SURE_MS, button);
 });
