@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import Site
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.web import library
+from index.errors import IndexLocked
 
 
 @pytest.fixture
@@ -67,3 +70,52 @@ def test_a_file_that_is_too_large_is_told_and_the_others_are_taken(documents: Pa
     add(documents, large)
     expect(documents.get_by_role("alert")).to_contain_text("large.txt is larger than 50 MB")
     expect(documents.locator("#upload").get_by_text("Error")).to_have_count(0)
+
+
+def test_what_is_ticked_off_while_a_document_is_added_stays_off(
+    documents: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go, whole = threading.Event(), threading.Event(), library.add
+
+    def held(*given: Any) -> library.Report:
+        begun.set()
+        assert go.wait(30)
+        return whole(*given)
+
+    monkeypatch.setattr(library, "add", held)
+    report = add(documents, note(tmp_path / "in", "tide.txt", "The tide turns at seven.\n"))
+    assert begun.wait(30)
+    first = documents.locator("#titles input[data-name]").first
+    name = first.get_attribute("data-name")
+    first.uncheck()
+    go.set()
+    expect(report.locator(".report-done")).to_have_text("Added tide.txt.", timeout=30_000)
+    expect(documents.locator("#titles")).to_contain_text("tide")
+    expect(documents.locator(f'#titles input[data-name="{name}"]')).not_to_be_checked()
+    documents.locator("#titles .all").click()
+
+
+def test_a_deletion_that_failed_can_be_tried_again(
+    documents: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = add(documents, note(tmp_path / "in", "buoy.txt", "The buoy is green.\n"))
+    expect(report.locator(".report-done")).to_have_text("Added buoy.txt.", timeout=30_000)
+    whole, locked = library.take_out, [IndexLocked("Another program is writing to the index: try again later.")]
+
+    def once(*given: Any) -> list[str]:
+        if locked:
+            raise locked.pop()
+        return whole(*given)
+
+    monkeypatch.setattr(library, "take_out", once)
+    delete = documents.locator('.document-delete[data-name="buoy.txt"]')
+    delete.click()
+    expect(delete).to_have_accessible_name("Really delete buoy?")
+    delete.click()
+    expect(report.locator(".report-failed")).to_contain_text("try again later")
+    expect(delete).to_be_enabled()
+    expect(delete).to_have_accessible_name("Delete buoy")
+    delete.click()
+    delete.click()
+    expect(report.locator(".report-done")).to_have_text("Deleted buoy.txt.", timeout=15_000)
+    expect(delete).to_have_count(0)
