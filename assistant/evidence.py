@@ -1,19 +1,22 @@
 """Passages -> sentences that may answer, each with the signals that say how well it does before anything is read.
 
-Signals are local and cheap: the cosine of question and sentence (vectors kept by the index), and how much of the
-question's weight, by the index's own rarities, the sentence's words cover.
+Signals are local and cheap: the cosine of question and sentence (vectors kept by the index), BM25 of the sentence with
+the index's own rarities, and how much of the question's weight its words cover.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.retrieve import Retrieved, Scored
 from index import Index
 from index.embed import Vectors
 from index.store.terms import question_stems, stems
+
+K1, B, TYPICAL_LENGTH = 1.2, 0.75, 20.0  # BM25 (Robertson and Zaragoza, 2009), length in words of a common sentence
 
 NO_SPAN = -12.0  # margin of a sentence in which the reader found no span
 
@@ -47,6 +50,7 @@ class Candidate:
     end: int
     text: str
     cosine: float
+    bm25: float
     coverage: float
     margin: float = NO_SPAN  # of the reader's best span that lies in the sentence over "no answer", in nats
     span: tuple[int, int] | None = None  # that span, as offsets into the document
@@ -80,6 +84,7 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
         text = passage.text[start - passage.start : end - passage.start]
         if not quotable(text):
             continue
+        words = stems(text)
         yield Candidate(
             source=source,
             rank=rank,
@@ -87,7 +92,8 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
             end=end,
             text=text,
             cosine=float(cosines[rank + 1]),
-            coverage=coverage(head.union(stems(text)), rarity),
+            bm25=bm25(words, rarity),
+            coverage=coverage(set(words) | head, rarity),
         )
 
 
@@ -95,6 +101,13 @@ def quotable(text: str) -> bool:
     """Whether a sentence can stand as a quote: some words, and not a menu entry, a caption or a notice."""
     label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
     return len(LETTERS.findall(text)) >= 3 and not label and not BOILERPLATE.match(text)
+
+
+def bm25(words: Sequence[str], rarity: dict[str, float]) -> float:
+    """BM25 of a sentence's stems for the question's terms and their rarities."""
+    counts = Counter(words)
+    norm = K1 * (1 - B + B * len(words) / TYPICAL_LENGTH)
+    return sum(weight * counts[term] * (K1 + 1) / (counts[term] + norm) for term, weight in rarity.items())
 
 
 def coverage(words: set[str], rarity: dict[str, float]) -> float:
