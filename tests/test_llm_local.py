@@ -103,7 +103,7 @@ def test_what_is_missing_is_named_with_its_fix(monkeypatch: pytest.MonkeyPatch, 
     with pytest.raises(BadSettings, match="OPENAI_API_KEY"):
         check(parse("openai:gpt"))  # type: ignore[arg-type]
     monkeypatch.setitem(KINDS, "ollama", Needs("no.such.module", "ollama"))
-    with pytest.raises(PackageMissing, match=r"pip install \"passage-assistant\[ollama\]\""):
+    with pytest.raises(PackageMissing, match=r"pip install -e \"\.\[ollama\]\""):
         check(parse("ollama:small"))  # type: ignore[arg-type]
     monkeypatch.setitem(KINDS, "gguf", Needs("json", "gguf"))
     with pytest.raises(BadSettings, match="no model file"):
