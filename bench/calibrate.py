@@ -244,7 +244,7 @@ def main() -> None:
     arguments = parser.parse_args()
     index = open_pool(arguments.data, arguments.out)
     table = collect(index, arguments.data, arguments.every, not arguments.no_reader, arguments.every_clapnq)
-    if not arguments.no_reader:  # words and vectors alone do not tell what was written to tempt (AUROC .55)
+    if not arguments.no_reader:  # words and vectors alone do not tell what was written to tempt
         written = open_written(arguments.data, arguments.out)
         table = joined(table, collect_written(written, arguments.data, arguments.every_written))
     probability = cross_validated(table)

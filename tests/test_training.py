@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from training.data import Example, Pair, groups, with_groups
+from training.data import Example, Pair
+from training.groups import groups, with_groups
 
 torch = pytest.importorskip("torch")
 
@@ -49,7 +50,7 @@ def test_batches_hold_whole_groups_or_single_questions() -> None:
 
 
 def test_the_windows_that_answer_weigh_as_much_as_their_rivals() -> None:
-    from training.train import told_apart
+    from training.loss import told_apart
 
     logits, target = torch.zeros(4, 5), torch.tensor([2, 0, 0, 0])
     assert told_apart(logits, target, 3).item() == pytest.approx(math.log(5))
@@ -59,7 +60,7 @@ def test_the_windows_that_answer_weigh_as_much_as_their_rivals() -> None:
 
 
 def test_an_answer_ranks_by_its_height_above_no_answer_in_its_own_window() -> None:
-    from training.train import ranked
+    from training.loss import ranked
 
     logits, target = torch.zeros(2, 3), torch.tensor([1, 0])
     even = ranked(logits, target, 1).item()

@@ -11,7 +11,7 @@ import argparse
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,26 +19,23 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional as F
 
 from training.data import (
-    STOP,
     Example,
     batches,
     blanked,
     encode,
-    encode_groups,
-    groups,
     load_pairs,
     negatives,
     swapped,
     terse,
-    with_groups,
 )
+from training.groups import encode_groups, groups, with_groups
+from training.loss import ranked, told_apart
+from training.masking import common_ids, hidden, unshared
 from training.model import SpanReader, untrained
 from training.written import SOURCE, load_written
 
-MASK = 103  # id of [MASK]; those below are special too
 RIVALS = 3  # passages of a group that do not answer its question
 
 
@@ -100,13 +97,6 @@ class State:
         return up if self.last is None else min(up, max(0.0, (self.last - self.step) / self.decay_steps))
 
 
-def common_ids(model: Path) -> frozenset[int]:
-    """Ids of words and signs that say nothing of what is asked."""
-    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-    ids = [tokenizer.token_to_id(word) for word in (*STOP, *",.?!'\"()-:;", "s")]
-    return frozenset(id for id in ids if id is not None)
-
-
 def _tokenizer(settings: Settings) -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(settings.model / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -146,29 +136,6 @@ def stream(settings: Settings, step: int) -> Iterator[list[Example]]:
         epoch += 1
 
 
-def hidden(batch: list[Example], share: float) -> list[Example]:
-    """The examples with a share of their words, drawn anew each time, hidden as [MASK]."""
-    out = []
-    for example in batch:
-        ids = tuple(MASK if id > MASK and random.random() < share else id for id in example.ids)
-        out.append(replace(example, ids=ids))
-    return out
-
-
-def unshared(batch: list[Example], share: float, common: frozenset[int]) -> list[Example]:
-    """The examples with a share of the question's tokens that their passage repeats hidden; never the common ones.
-
-    Paraphrased questions share few words with their passage, and crowd-written ones many; this evens them.
-    """
-    out = []
-    for example in batch:
-        repeated = set(example.ids[example.split :]) - common
-        asked = example.ids[: example.split]
-        ids = tuple(MASK if id > MASK and id in repeated and random.random() < share else id for id in asked)
-        out.append(replace(example, ids=ids + example.ids[example.split :]))
-    return out
-
-
 def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """ids, kinds and mask, each (batch, length padded to a multiple of 32: oneDNN compiles each shape), start, end."""
     length = -(-max(len(example.ids) for example in batch) // 32) * 32
@@ -180,29 +147,6 @@ def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tenso
         mask[row, :size] = 1
     spans = torch.tensor([(example.start, example.end) for example in batch])
     return ids, kinds, mask, spans[:, 0], spans[:, 1]
-
-
-def told_apart(logits: Tensor, target: Tensor, rivals: int) -> Tensor:
-    """Cross-entropy of each window, in nats; the windows of a group weigh as two, half for the one that answers.
-
-    logits: (batch, length), target: (batch,).
-    """
-    losses = F.cross_entropy(logits, target, reduction="none")
-    if not rivals:
-        return losses.mean()
-    weights = torch.tensor([1.0] + [1.0 / rivals] * rivals).repeat(len(losses) // (rivals + 1))
-    return (losses * weights).sum() / weights.sum()
-
-
-def ranked(logits: Tensor, target: Tensor, rivals: int) -> Tensor:
-    """Cross-entropy, in nats, of the answer's place among all places of its group.
-
-    Each counts by how far it stands above "no answer" in its own window, which is what the product ranks by (a shared
-    normalisation, after Clark and Gardner, 2018). logits: (batch, length), target: (batch,).
-    """
-    above = (logits - logits[:, :1])[:, 1:]
-    joined = above.reshape(len(logits) // (rivals + 1), -1)
-    return F.cross_entropy(joined, target[:: rivals + 1] - 1)
 
 
 def train_step(
