@@ -29,6 +29,7 @@ class EvaluationTab:
         self.runs = runs
         self.uploaded = gr.State({})  # name -> path of the sets that this person has uploaded
         self.picked = gr.State({"shown": "", "baseline": ""})
+        self.outcome = gr.State(None)  # what the run came to, until it is shown
         with gr.Column(elem_id="evaluation-column"):
             with gr.Row(elem_id="evaluation-bar"):
                 gr.HTML(ABOUT)
@@ -49,8 +50,10 @@ class EvaluationTab:
     def _wire(self) -> None:
         self.upload.upload(self._added, [self.upload, self.uploaded], [self.choice, self.uploaded], **PRIVATE)
         inputs = [self.choice, self.uploaded, self.picked]
-        self.start.click(self._run, inputs, [self.shown, self.start, self.stop], concurrency_limit=4, **PRIVATE).then(
-            self._ended, [self.shown, self.picked], [self.kept, self.picked], **PRIVATE
+        buttons = [self.start, self.stop]
+        outputs = [self.shown, *buttons, self.outcome]
+        self.start.click(self._run, inputs, outputs, concurrency_limit=4, **PRIVATE).then(
+            self._ended, [self.outcome, self.picked], [self.shown, *buttons, self.kept, self.picked], **PRIVATE
         )
         self.stop.click(self.runs.stop, None, None, queue=False, **PRIVATE)
         self.kept.select(self._picked, self.picked, [self.shown, self.kept, self.picked], **PRIVATE)
@@ -76,20 +79,26 @@ class EvaluationTab:
 
     async def _run(
         self, chosen: str | None, uploaded: dict[str, str], picked: Picked
-    ) -> AsyncIterator[tuple[Any, Any, Any]]:
+    ) -> AsyncIterator[tuple[Any, Any, Any, Any]]:
         path = {**self.runs.offered(), **uploaded}.get(chosen or "")
         if not chosen or path is None:
-            yield scores.problem(evaluation.NO_SET), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip(), scores.problem(evaluation.NO_SET)
             return
         async with aclosing(self.runs.run(chosen, path, picked["baseline"])) as values:  # type: ignore[type-var]
             async for value in values:
-                running = value["state"] == "running"
-                yield value, gr.Button(interactive=not running), gr.Button(interactive=running)
+                if value["state"] == "running":
+                    yield value, gr.Button(interactive=False), gr.Button(interactive=True), None
+                else:
+                    yield gr.skip(), gr.skip(), gr.skip(), value
 
-    def _ended(self, shown: dict[str, Any] | None, picked: Picked) -> tuple[Any, Picked]:
-        """The list of runs with the one that has ended; a baseline that was chosen meanwhile stays chosen."""
-        picked = {**picked, "shown": (shown or {}).get("run", "")}
-        return self._listed(picked), picked
+    def _ended(self, outcome: scores.Value | None, picked: Picked) -> tuple[Any, Any, Any, Any, Picked]:
+        """What came out and the list of runs with it, drawn at once: a list drawn after it would swallow a click.
+
+        A baseline that was chosen meanwhile stays chosen.
+        """
+        outcome = outcome or scores.problem(evaluation.UNEXPECTED)
+        picked = {**picked, "shown": outcome.get("run", "")}
+        return outcome, gr.Button(interactive=True), gr.Button(interactive=False), self._listed(picked), picked
 
     def _picked(self, picked: Picked, event: gr.EventData) -> tuple[Any, Any, Picked]:
         """A run of the list is opened, or becomes the baseline (or ceases to be it)."""
