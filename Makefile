@@ -21,7 +21,7 @@ check: $(VENV)/.dev lint types test
 evaluate: $(VENV)/.run
 	$(BIN)/assistant index seeds --index build/evaluation-index
 	$(BIN)/assistant evaluate tests/questions/seeds.jsonl --index build/evaluation-index --out build/evaluation \
-	  --fail-if "answered < 0.77" --fail-if "refusal_recall < 0.82" --fail-if "verbatim < 1" --fail-if "error > 0"
+	  --fail-if "answered < 0.81" --fail-if "refusal_recall < 0.85" --fail-if "verbatim < 1" --fail-if "error > 0"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

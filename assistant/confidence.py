@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.evidence import NO_SPAN, Candidate, Evidence
+from assistant.evidence import NO_ODDS, Candidate, Evidence
 
 FILE = Path(__file__).with_name("calibration.json")
 READ, UNREAD = "read", "unread"  # its parts: with the reader's margins, and without
@@ -27,15 +27,15 @@ class Signals:
     """
 
     sentence_cosine: float  # of the sentence that leads the answer
-    sentence_margin: float  # of the reader in that sentence, in nats
-    first_margin: float  # of the reader in the first passage found, whichever sentence leads
+    sentence_odds: float  # of the reader in that sentence, in nats
+    first_odds: float  # highest of the reader in the first passage found, whichever sentence leads
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order of their names."""
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-NOTHING = Signals(0.0, NO_SPAN, NO_SPAN)
+NOTHING = Signals(0.0, NO_ODDS, NO_ODDS)
 
 
 def signals(evidence: Evidence, lead: Candidate | None) -> Signals:
@@ -45,8 +45,8 @@ def signals(evidence: Evidence, lead: Candidate | None) -> Signals:
     first = evidence.found.passages[0].passage.id
     return Signals(
         sentence_cosine=lead.cosine,
-        sentence_margin=lead.margin,
-        first_margin=max((one.margin for one in evidence.sentences if one.source.passage.id == first), default=NO_SPAN),
+        sentence_odds=lead.odds,
+        first_odds=max((one.odds for one in evidence.sentences if one.source.passage.id == first), default=NO_ODDS),
     )
 
 

@@ -1,14 +1,13 @@
 """Passages -> sentences that may answer, each with the signals that say how well it does before anything is read.
 
-Signals are local and cheap: the cosine of question and sentence (vectors kept by the index), BM25 of the sentence with
-the index's own rarities, and how much of the question's weight its words cover.
+Signals are local and cheap: the cosine of question and sentence (vectors kept by the index), and how much of the
+question's weight, by the index's own rarities, the sentence's words cover.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.retrieve import Retrieved, Scored
@@ -16,9 +15,8 @@ from index import Index
 from index.embed import Vectors
 from index.store.terms import question_stems, stems
 
-K1, B, TYPICAL_LENGTH = 1.2, 0.75, 20.0  # BM25 (Robertson and Zaragoza, 2009), length in words of a common sentence
-
 NO_SPAN = -12.0  # margin of a sentence in which the reader found no span
+NO_ODDS = -28.0  # lowest odds, and those of a sentence that was not read
 
 # What no one would quote as an answer, however long: link labels, cookie notes, captions, notices of rights.
 BOILERPLATE = re.compile(
@@ -50,9 +48,9 @@ class Candidate:
     end: int
     text: str
     cosine: float
-    bm25: float
     coverage: float
     margin: float = NO_SPAN  # of the reader's best span that lies in the sentence over "no answer", in nats
+    odds: float = NO_ODDS  # of an answer in the sentence, wherever it begins and ends, over "no answer", in nats
     span: tuple[int, int] | None = None  # that span, as offsets into the document
 
 
@@ -84,7 +82,6 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
         text = passage.text[start - passage.start : end - passage.start]
         if not quotable(text):
             continue
-        words = stems(text)
         yield Candidate(
             source=source,
             rank=rank,
@@ -92,8 +89,7 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
             end=end,
             text=text,
             cosine=float(cosines[rank + 1]),
-            bm25=bm25(words, rarity),
-            coverage=coverage(set(words) | head, rarity),
+            coverage=coverage(head.union(stems(text)), rarity),
         )
 
 
@@ -101,13 +97,6 @@ def quotable(text: str) -> bool:
     """Whether a sentence can stand as a quote: some words, and not a menu entry, a caption or a notice."""
     label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
     return len(LETTERS.findall(text)) >= 3 and not label and not BOILERPLATE.match(text)
-
-
-def bm25(words: Sequence[str], rarity: dict[str, float]) -> float:
-    """BM25 of a sentence's stems for the question's terms and their rarities."""
-    counts = Counter(words)
-    norm = K1 * (1 - B + B * len(words) / TYPICAL_LENGTH)
-    return sum(weight * counts[term] * (K1 + 1) / (counts[term] + norm) for term, weight in rarity.items())
 
 
 def coverage(words: set[str], rarity: dict[str, float]) -> float:

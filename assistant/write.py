@@ -23,7 +23,7 @@ BEFORE_ITEM = re.compile(rf"\s*\n\s*(?={BULLET})")
 ANNOUNCED = re.compile(rf":\s*\n\s*{BULLET}")  # a list, by the words before it
 NOTE = re.compile(r"\[\d+\]")  # a reference of the document's own
 NEARLY_THE_SAME = 0.7  # share of common stems from which two sentences say the same
-FALL = 8.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
+FALL = 7.0  # how far a further sentence may rank below the first; more of CLAPNQ's gold sentences, fewer needless ones
 ALSO = 2  # most further citations of a sentence, from other documents that say the same
 SURE_SPAN = 0.0  # margin from which on the reader's span is marked in its sentence
 

@@ -30,6 +30,7 @@ from assistant.evaluate.report.cards import marked
 from assistant.evaluate.report.markdown import markdown
 from assistant.evaluate.report.page import page
 from index import Index
+from index.errors import ServerLost
 from tests.test_cli import run as cli_run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -372,6 +373,20 @@ def test_the_command_line(
     assert code == 1 and "bad.jsonl:1: x: The question is empty" in out
     assert run("questions", "set.jsonl", "--as", "ragas", "--out", "r.json")[0] == 0
     assert len(json.loads((tmp_path / "r.json").read_text())) == 3
+
+
+def test_a_run_in_which_every_question_failed_is_no_success(
+    index: Index, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*asked: object, **narrowed: object) -> None:
+        raise ServerLost("The Chroma server does not answer: start it.")
+
+    index.sync([folder])
+    (tmp_path / "set.jsonl").write_text(SET, encoding="utf-8")
+    monkeypatch.setattr(Assistant, "query", broken)
+    assert cli_run(monkeypatch, "evaluate", "set.jsonl", "--index", str(index.folder), "--out", "run") == 1
+    assert "Every question ended in an error, the first in this one: The Chroma server" in capsys.readouterr().err
+    assert (tmp_path / "run" / "report.html").is_file()
 
 
 @pytest.mark.parametrize("gated", [("--fail-if", "hit@5 < 2"), ("--baseline", "first")])

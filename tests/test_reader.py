@@ -66,6 +66,22 @@ def test_several_spans_do_not_overlap_and_come_best_first(reader: Reader) -> Non
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
 
 
+def test_the_odds_of_a_sentence_count_all_that_answers_in_it(reader: Reader) -> None:
+    first = FILLER.strip()
+    passage = f"{first} {RIGHT}"
+    parts = [(0, len(first)), (passage.index(RIGHT), len(passage)), (len(first), len(first) + 1)]
+    readings, (filler, right, blank) = reader.read_parts(QUESTION, passage, parts, 3)
+    assert readings == reader.read_spans(QUESTION, [passage], 3)[0]
+    assert readings[0].text == "Ottoline Brask" and right > readings[0].margin > 0 > filler > -1000 > blank
+
+
+def test_the_odds_are_those_of_the_window_where_they_are_highest(reader: Reader) -> None:
+    passage = FILLER * 40 + RIGHT
+    start = passage.index(RIGHT)
+    _, (first, right) = reader.read_parts(QUESTION, passage, [(0, len(FILLER)), (start, len(passage))], 1)
+    assert right > 0 > first
+
+
 def test_a_score_does_not_depend_on_the_passages_beside_it(reader: Reader) -> None:
     alone = reader.read(QUESTION, [RIGHT])[0]
     assert reader.read(QUESTION, [UNRELATED, FILLER * 30, RIGHT])[2] == alone

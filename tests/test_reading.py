@@ -25,9 +25,11 @@ class Counting(Reader):
 
     count = 0
 
-    def read_spans(self, question: str, passages: Sequence[str], count: int) -> list[list[Reading]]:
-        self.count += len(passages)
-        return super().read_spans(question, passages, count)
+    def read_parts(
+        self, question: str, passage: str, parts: Sequence[tuple[int, int]], count: int
+    ) -> tuple[list[Reading], list[float]]:
+        self.count += 1
+        return super().read_parts(question, passage, parts, count)
 
 
 @pytest.fixture(scope="module")

@@ -137,7 +137,7 @@ def _finish(run: Run, earlier: Run | None, rules: list[Any], as_json: bool) -> N
     """Print, write the report, and hold the run to its conditions."""
     from assistant.evaluate import gate, report, show, store
     from assistant.evaluate.comparing import compare
-    from assistant.evaluate.errors import GateClosed
+    from assistant.evaluate.errors import GateClosed, NothingAnswered
 
     comparison = compare(run, earlier) if earlier else None
     broken = gate.failures(rules, run, comparison)
@@ -151,6 +151,8 @@ def _finish(run: Run, earlier: Run | None, rules: list[Any], as_json: bool) -> N
         if comparison:
             show.comparison(comparison)
         typer.echo(f"\nReport: {run.folder / 'report.html'}")
+    if run.results and all(one.error for one in run.results):
+        raise NothingAnswered(f"Every question ended in an error, the first in this one: {run.results[0].error}")
     if broken:
         raise GateClosed(f"{'; '.join(broken)}: see {run.folder / 'report.html'}.")
 

@@ -19,5 +19,9 @@ class GateClosed(AssistantError):
     """The run does not meet the conditions it was held to: look at the report."""
 
 
+class NothingAnswered(AssistantError):
+    """Every question ended in an error, so that no figure says anything: mend what the first one says."""
+
+
 class Interrupted(AssistantError):
     """The person stopped the run: start it again to go on."""

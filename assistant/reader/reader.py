@@ -71,6 +71,25 @@ def _best_spans(starts: Scores, ends: Scores, window: Window, count: int) -> lis
     return found
 
 
+def _readings(starts: Scores, ends: Scores, window: Window, passage: str, count: int) -> list[Reading]:
+    """Up to count readings of one window."""
+    null = float(starts[0] + ends[0])
+    readings = []
+    for first, last, score in _best_spans(starts, ends, window, count):
+        start, end = int(window.spans[first, 0]), int(window.spans[last, 1])
+        readings.append(Reading(start, end, passage[start:end], score, null))
+    return readings
+
+
+def _odds(starts: Scores, ends: Scores, window: Window, part: tuple[int, int]) -> float:
+    """How much likelier an answer is to begin and to end in a part of the passage than to be none, in nats."""
+    start, end = part
+    inside = (window.spans[:, 0] >= start) & (window.spans[:, 1] <= end) & (window.spans[:, 1] > window.spans[:, 0])
+    if not inside.any():
+        return NOTHING
+    return float(np.logaddexp.reduce(starts[inside]) - starts[0] + np.logaddexp.reduce(ends[inside]) - ends[0])
+
+
 def _apart(readings: Sequence[Reading], count: int) -> list[Reading]:
     """The best readings that do not overlap, by margin."""
     kept: list[Reading] = []
@@ -116,20 +135,31 @@ class Reader:
         """Between one and count readings of each passage that do not overlap, best margin first."""
         found: list[list[Reading]] = [[] for _ in passages]
         for window in cut(self._tokenizer, question, passages, self._max_length):
-            found[window.passage] += self._read_window(window, passages[window.passage], count)
+            starts, ends = self._scores(window)
+            found[window.passage] += _readings(starts, ends, window, passages[window.passage], count)
         return [_apart(readings, count) or [Reading(0, 0, "", NOTHING, 0.0)] for readings in found]
 
-    def _read_window(self, window: Window, passage: str, count: int) -> list[Reading]:
-        """Up to count readings of one window.
+    def read_parts(
+        self, question: str, passage: str, parts: Sequence[tuple[int, int]], count: int
+    ) -> tuple[list[Reading], list[float]]:
+        """What `read_spans` gives for one passage, and for each part of it, given by its characters, its odds.
+
+        Odds are the log-odds of an answer that begins in the part over none, plus those of one that ends in it, in
+        nats, in the window where they are highest. They count all spans, where a margin counts the best alone.
+        """
+        found: list[Reading] = []
+        odds = np.full(len(parts), NOTHING)
+        for window in cut(self._tokenizer, question, [passage], self._max_length):
+            starts, ends = self._scores(window)
+            found += _readings(starts, ends, window, passage, count)
+            odds = np.maximum(odds, [_odds(starts, ends, window, part) for part in parts])
+        return _apart(found, count) or [Reading(0, 0, "", NOTHING, 0.0)], odds.tolist()
+
+    def _scores(self, window: Window) -> tuple[Scores, Scores]:
+        """Log-probabilities of each token of a window as start and as end, both of shape (tokens,).
 
         Windows go through the network one by one: on a CPU that is as fast as in batches, nothing is padded, and a
         score never depends on the passages beside it (int8 scales its activations over all that it is given).
         """
-        outputs = self._session.run(["starts", "ends"], inputs(window))
-        starts, ends = (_log_softmax(logits[0]) for logits in outputs)
-        null = float(starts[0] + ends[0])
-        readings = []
-        for first, last, score in _best_spans(starts, ends, window, count):
-            start, end = int(window.spans[first, 0]), int(window.spans[last, 1])
-            readings.append(Reading(start, end, passage[start:end], score, null))
-        return readings
+        starts, ends = self._session.run(["starts", "ends"], inputs(window))
+        return _log_softmax(starts[0]), _log_softmax(ends[0])
