@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # workers share the cores: threads that wait for one another cost half the time
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 
 import index.quiet

@@ -38,10 +38,12 @@ class ReaderThatRemoves:
         self.index = index
         self.reader = Reader.load(threads=1)
 
-    def read_spans(self, question: str, passages: Sequence[str], count: int) -> list[list[Reading]]:
+    def read_parts(
+        self, question: str, passage: str, parts: Sequence[tuple[int, int]], count: int
+    ) -> tuple[list[Reading], list[float]]:
         if "bees.md" in self.index.manifest.names():
             self.index.remove("bees.md")
-        return self.reader.read_spans(question, passages, count)
+        return self.reader.read_parts(question, passage, parts, count)
 
 
 def cited(answer: Answer) -> set[str]:
