@@ -128,7 +128,8 @@ def timed(assistant: Assistant) -> tuple[Answer, float]:
     return assistant.query(QUESTION), time.monotonic() - began
 
 
-def test_an_overload_that_passes_is_waited_for(provider: Provider) -> None:
+def test_an_overload_that_passes_is_waited_for(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.llm.call.FIRST_WAIT", 0.1)
     with scripted(529, 429, 500, f"{TRUE} [1]") as server:
         answer = provider.on(server, retries=3, timeout=20).query(QUESTION)
         assert len(server.requests) == 4

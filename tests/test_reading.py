@@ -47,7 +47,7 @@ def test_few_passages_are_read_and_the_same_sentence_leads(
     assistant: Assistant, reader: Counting, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
     rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
-    asked = [gathered(assistant, row["question"]) for row in rows if row["answerable"]]
+    asked = [gathered(assistant, row["question"]) for row in rows if row["answerable"]][::2]
     reader.count = 0
     quick = [rank(read(reader, one))[0][1].text for one in asked]
     share = reader.count / sum(len(one.found.passages) for one in asked)

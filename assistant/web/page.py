@@ -169,10 +169,11 @@ class Page:
         deleted = self.documents.delete(
             self._deleted, None, self.report, show_progress="hidden", trigger_mode="multiple", **changes
         )
-        for changed in (added, deleted):  # the ticks of the sidebar are read only now: they may have changed meanwhile
-            changed.then(self._listed, self.titles, lists, **PRIVATE).then(
-                None, None, None, js="() => window.passage.deletable()", **PRIVATE
-            )
+        # The ticks of the sidebar are read only when the change is done: they may have changed meanwhile.
+        added.then(self._listed, self.titles, lists, **PRIVATE)
+        deleted.then(self._listed, self.titles, lists, **PRIVATE).then(
+            None, None, None, js="() => window.passage.deletable()", **PRIVATE
+        )
 
     # Events of the chat
 

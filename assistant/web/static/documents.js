@@ -2,6 +2,7 @@
 const SURE_MS = 4000;
 
 let gone = -1;   // which button was pressed last, until its row is gone
+let waiting = 0; // deletions that the server has not ended
 
 // The keyboard goes on where the row was: at the next document, or else where documents are added.
 function refocus() {
@@ -24,13 +25,18 @@ function calm(button) {
 }
 
 // A deletion that failed leaves its row, whose button can be pressed again once the list had time to be drawn anew.
-(window.passage ??= {}).deletable = () => setTimeout(() => {
+(window.passage ??= {}).deletable = () => {
+  waiting -= 1;
+  setTimeout(() => { if (!waiting) again(); }, 300);
+};
+
+function again() {
   element.querySelectorAll('.document-delete:disabled').forEach(button => {
     button.disabled = false;
     calm(button);
     gone = -1;
   });
-}, 300);
+}
 
 // Typing finds: rows that hold every word stay. The words outlive a list that is drawn anew.
 let wanted = '';
@@ -62,6 +68,7 @@ element.addEventListener('click', event => {
   if (button.dataset.sure) {
     button.disabled = true;
     gone = [...element.querySelectorAll('.document-delete')].indexOf(button);
+    waiting += 1;
     trigger('delete', {name: button.dataset.name});
     return;
   }
