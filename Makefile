@@ -13,7 +13,7 @@ run: $(VENV)/.run
 	@trap : INT; $(BIN)/assistant index seeds && $(BIN)/python app.py || [ $$? -eq 130 ]  # Ctrl-C is no error
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile  # a file's tests share what was indexed for it
+	$(BIN)/python -m pytest -n 3 --dist loadfile  # on two cores the third works while others wait; a file's tests share an index
 
 check: $(VENV)/.dev lint types test
 
