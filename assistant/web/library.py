@@ -75,11 +75,12 @@ class Off:
         return cls([str(one) for one in told.get("off") or ()], [str(one) for one in told.get("collectionsOff") or ()])
 
 
-def listed(documents: Sequence[Document], most: int, off: Off | None = None) -> dict[str, Any]:
-    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title; and the
-    collections, where there are several."""
+def listed(documents: Sequence[Document], most: int, off: Off | None = None, words: str = "") -> dict[str, Any]:
+    """The value of a list of the page: up to `most` rows, uploaded documents first, then by title, of those that have
+    all `words` in title or name; and the collections, where there are several."""
     off = off or Off()
-    in_order = sorted(documents, key=lambda one: (one.source != UPLOADED, _by_number(one.title), one.name))
+    found = [one for one in documents if _has(one, words)] if words else documents
+    in_order = sorted(found, key=lambda one: (one.source != UPLOADED, _by_number(one.title), one.name))
     rows = [
         {**_listed(one), "off": one.name in off.documents, "held": one.collection in off.collections}
         for one in in_order[:most]
@@ -96,9 +97,15 @@ def listed(documents: Sequence[Document], most: int, off: Off | None = None) -> 
         "collectionsOff": [one["name"] for one in collections if one["off"]] or None,
         "off": [one.name for one in in_order if one.name in off.documents] or None,  # those further down too
         "total": f"{len(documents):,}",
-        "more": f"{len(documents) - most:,}" if documents[most:] else "",
-        "findable": len(rows) > MANY,
+        "more": f"{len(found) - most:,}" if found[most:] else "",
+        "findable": len(documents) > MANY,
+        "words": words,
     }
+
+
+def _has(document: Document, words: str) -> bool:
+    text = f"{document.title} {document.name}".casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 def _by_number(title: str) -> list[tuple[int, str]]:

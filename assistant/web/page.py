@@ -160,6 +160,7 @@ class Page:
         lists = [self.titles, self.documents]
         self.blocks.load(self._listed, self.titles, lists, **PRIVATE)
         self.documents_tab.select(self._listed, self.titles, lists, **PRIVATE)
+        self.documents.select(self._found, None, self.documents, trigger_mode="always_last", **PRIVATE)
         fresh = self.evaluation
         self.evaluation_tab.select(fresh.fresh, fresh.fresh_inputs, fresh.fresh_outputs, **PRIVATE)
         changes: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "changes", "api_visibility": "private"}
@@ -265,6 +266,10 @@ class Page:
         documents = self.assistant.documents()
         off = library.Off.of(titles)
         return library.listed(documents, library.ROWS, off), library.listed(documents, library.ROWS)
+
+    def _found(self, wanted: gr.EventData) -> Any:
+        """The list where it is too long for all rows: the browser searches what it has, the server what there is."""
+        return library.listed(self.assistant.documents(), library.ROWS, words=str(wanted.words))
 
     def _added(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (how Gradio hands one over)
         return library.add(self.assistant, paths or [], progress).shown(), None

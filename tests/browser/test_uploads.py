@@ -119,3 +119,28 @@ def test_a_deletion_that_failed_can_be_tried_again(
     delete.click()
     expect(report.locator(".report-done")).to_have_text("Deleted buoy.txt.", timeout=15_000)
     expect(delete).to_have_count(0)
+
+
+def test_a_document_beyond_those_listed_is_found_while_one_types(
+    documents: Page, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "ROWS", 3)
+    monkeypatch.setattr(library, "MANY", 3)
+    documents.get_by_role("tab", name="Chat").click()
+    documents.get_by_role("tab", name="Documents").click()
+    rows, more = documents.locator(".document:visible"), documents.locator(".documents-more")
+    expect(more).to_have_text(f"and {len(site.assistant.documents()) - 3} more: type above to find one")
+    expect(rows).to_have_count(3)
+    documents.locator(".documents-find").focus()
+    documents.keyboard.type("drone anka", delay=60)
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("THE ANKA DRONE")
+    expect(documents.locator(".documents-find")).to_be_focused()
+    documents.keyboard.type("$`", delay=60)
+    expect(documents.locator(".none-found")).to_be_visible()
+    expect(documents.locator(".documents-find")).to_have_value("drone anka$`")
+    expect(more).to_have_count(0)
+    documents.locator(".documents-find").fill("")
+    expect(rows).to_have_count(3)
+    expect(more).to_have_count(1)
+    expect(documents.locator(".documents-count")).to_have_text(f"{len(site.assistant.documents())} in the index")

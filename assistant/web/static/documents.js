@@ -38,8 +38,12 @@ function again() {
   });
 }
 
-// Typing finds: rows that hold every word stay. The words outlive a list that is drawn anew.
+// Typing finds: rows that hold every word stay. Where the list is too long for all rows, the server then looks through
+// all documents. The words outlive a list that is drawn anew, as does the cursor among them.
+const PAUSE_MS = 250;
 let wanted = '';
+let cursor = -1; // where in the words, until the server's list has come
+let pause = 0;
 
 function find() {
   const box = element.querySelector('.documents-find');
@@ -52,15 +56,40 @@ function find() {
     row.hidden = !words.every(word => text.includes(word));
     found += row.hidden ? 0 : 1;
   });
-  element.querySelector('.none-found').hidden = found > 0;
+  element.querySelector('.none-found').hidden = found > 0 || !words.length || elsewhere();
+}
+
+// Whether there may be documents with the words beyond those that are listed.
+function elsewhere() {
+  const {more, words} = drawn.value;
+  return Boolean(more || words) && words !== wanted.trim();
+}
+
+function lookFurther() {
+  clearTimeout(pause);
+  if (!elsewhere()) return;
+  pause = setTimeout(() => {
+    const box = element.querySelector('.documents-find');
+    cursor = box && box === document.activeElement ? box.selectionStart : -1;
+    trigger('select', {words: wanted.trim()});
+  }, PAUSE_MS);
+}
+
+function resume() {
+  const box = element.querySelector('.documents-find');
+  if (cursor < 0 || elsewhere() || !box) return;
+  if (document.activeElement === document.body) { box.focus(); box.setSelectionRange(cursor, cursor); }
+  cursor = -1;
 }
 
 element.addEventListener('input', event => {
   if (!event.target.matches('.documents-find')) return;
   wanted = event.target.value;
+  cursor = cursor < 0 ? cursor : event.target.selectionStart;
   find();
+  lookFurther();
 });
-new MutationObserver(() => { find(); refocus(); }).observe(element, {childList: true, subtree: true});
+new MutationObserver(() => { find(); refocus(); resume(); lookFurther(); }).observe(element, {childList: true, subtree: true});
 
 element.addEventListener('click', event => {
   const button = event.target.closest('.document-delete');
