@@ -14,7 +14,7 @@ from index.store.rows import Failure, Stamp
 from index.walk import Found, Scope
 
 UNSURE = -1  # modification time of a file that changed between the look at it and its reading
-READ_VERSION = "read-4"  # raise it when the readers give another text, so that documents are read again
+READ_VERSION = "read-5"  # raise it when the readers give another text, so that documents are read again
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from index.documents import Text
 from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.html import add_html, parse
+from index.read.piped import Drawn, divided
 from index.read.tables import table_lines
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -43,7 +44,9 @@ def _without_front_matter(text: str) -> tuple[str, str]:
 def _add(builder: Builder, node: SyntaxTreeNode) -> None:
     if node.type == "heading":
         builder.heading(_inline(node), int(node.tag[1]))
-    elif node.type in ("paragraph", "inline"):
+    elif node.type == "paragraph":
+        _add_paragraph(builder, node)
+    elif node.type == "inline":
         builder.add(_inline(node))
     elif node.type in ("fence", "code_block"):
         builder.add(node.content.rstrip("\n"))
@@ -58,6 +61,21 @@ def _add(builder: Builder, node: SyntaxTreeNode) -> None:
     else:
         for child in node.children:
             _add(builder, child)
+
+
+def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
+    """A paragraph; rows of a table without the line of dashes are told by their bars."""
+    lines = [""]
+    for child in node.children[0].children if node.children else ():
+        if child.type == "softbreak":
+            lines.append("")
+        else:
+            lines[-1] += _inline(child)
+    for part in divided(lines):
+        if isinstance(part, Drawn):
+            builder.lines(table_lines(part.rows, part.marked))
+        else:
+            builder.add(" ".join(part))
 
 
 def _add_list(builder: Builder, node: SyntaxTreeNode, *, tight: bool = False) -> None:

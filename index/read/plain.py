@@ -11,6 +11,8 @@ from index.documents import Text
 from index.read.builder import Builder, clean
 from index.read.decode import decode
 from index.read.lines import as_item, ends_sentence, is_item, join, words_of
+from index.read.piped import Drawn, divided
+from index.read.tables import table_lines
 
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|~{3,}|\*{3,})\s*$")
 _NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2})\.?\s+(?=[^\W\d_])")
@@ -45,8 +47,11 @@ def _paragraph(builder: Builder, lines: list[str], after: list[str], width: int,
     elif level := _heading_level(lines, after, first=not builder.begun):
         builder.heading(lines[0], level)
         return
-    if any(not _RULE.match(line) for line in lines):
-        builder.lines(_blocks(lines, width, known))
+    for part in divided(lines):
+        if isinstance(part, Drawn):
+            builder.lines(table_lines(part.rows, part.marked))
+        elif any(not _RULE.match(line) for line in part):
+            builder.lines(_blocks(part, width, known))
 
 
 def _underlined(lines: list[str]) -> int:
