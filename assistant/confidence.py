@@ -15,7 +15,7 @@ from pathlib import Path
 from assistant.evidence import NO_ODDS, Candidate, Evidence
 
 FILE = Path(__file__).with_name("calibration.json")
-READ, UNREAD = "read", "unread"  # its parts: with the reader's margins, and without
+READ, UNREAD = "read", "unread"  # its parts: with what the reader says, and without
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def small_model(out: Path) -> Figures:
 def markdown(parts: Figures, refusals: dict[str, Figures], every: int) -> str:
     """READER.md."""
     columns = ("questions", *ASKED_OF_READER, "auroc", *TIMES)
-    lines = [HEAD.format(command=f"python -m bench.reader --every {every}")]
+    sample = SAMPLE if any("SmolLM2" in name for name in parts) else ""
+    lines = [HEAD.format(command=f"python -m bench.reader --every {every}", sample=sample)]
     lines += ["| XQuAD | " + " | ".join(columns) + " |", "| --- |" + " ---: |" * len(columns)]
     lines += [
         f"| {name} | " + " | ".join(_shown(part.get(key), key) for key in columns) + " |"
@@ -124,11 +125,12 @@ def _shown(value: float | None, key: str) -> str:
     return f"{value:.0f}" if key in ("questions", *TIMES) else f"{value:.3f}"
 
 
+SAMPLE = "Of the small model's sample, questions refused count as wrong. "
 HEAD = """# What the reader is worth
 
 `{command}`. End to end: all 240 paragraphs are searched and nothing is refused; exact match and F1 are of the
 words that lead the answer (its first sentence where none lead). Milliseconds are processor time on one thread for the
-whole question, median and 95th percentile. Of the small model's sample, questions refused count as wrong. Refusals are
+whole question, median and 95th percentile. {sample}Refusals are
 cross-validated by article, at the threshold in use; without the reader the leading sentence's cosine alone decides.
 """
 
