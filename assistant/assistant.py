@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Citation, Event
+from assistant.asked import plainly
+from assistant.choosing import chosen
 from assistant.condense import Message
 from assistant.errors import BadQuestion
 from assistant.llm.spec import check, parse
 from assistant.narrow import narrowed
+from assistant.removal import remove
 from assistant.settings import Settings
 from index import Document, Index, Summary
-from index.errors import AssistantError, UnreadableFile
+from index.errors import AssistantError
 from index.index import silent
-from index.read import read
 from index.sync import Progress
+from index.uploads import readable
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from assistant.reader import Reader
     from assistant.support import Checker
     from index.embed import Embedder
-
-SAME_NAME = "Two files called {name} came at once, and only the first was taken: rename the other and add it again."
 
 
 class Assistant:
@@ -124,7 +125,9 @@ class Assistant:
         """
         from assistant.pipeline import Asking
 
+        question, history, documents, collections = plainly(question, history, documents, collections)
         question = self.checked(question)
+        self.index.look()
         within, count = narrowed(self.index, documents, collections)
         yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
         yield from Asking(self, question, history, within).events()
@@ -153,7 +156,9 @@ class Assistant:
         from assistant.retrieve import retrieve
         from assistant.write import cite
 
+        question, _, documents, collections = plainly(question, (), documents, collections)
         question = self.checked(question)
+        self.index.look()
         within, _ = narrowed(self.index, documents, collections)
         found = retrieve(self.index, question, self.settings.retrieve, count, within=within)
         return tuple(
@@ -171,19 +176,39 @@ class Assistant:
         """The document of that name; its `text` is what citation offsets index. Raises DocumentMissing."""
         return self.index.document(name)
 
+    def sync(
+        self,
+        paths: Sequence[str | Path],
+        progress: Progress | None = None,
+        *,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        shard: str | None = None,
+        collection: str | None = None,
+    ) -> Summary:
+        """Bring the index in step with files, folders and web addresses, as `assistant index` does; others stay.
+
+        `include` and `exclude` are patterns as in .gitignore, in place of those of the settings; `shard` is one share
+        of the files, such as "3/16". Raises BadPattern, and what `Index.sync` raises.
+        """
+        return self.index.sync(paths, progress or silent, chosen(self.settings, include, exclude, shard), collection)
+
     def add_files(self, paths: Sequence[str | Path], progress: Progress | None = None) -> Summary:
         """Copy files into the index's own folder of uploads and index them; other documents stay as they are.
 
-        Raises what `Index.add` raises, and then the older files of these names are still there.
+        Raises what `Index.add` raises, and then the older file of each name is still there that is not live anew.
         """
-        readable, failed = _tried(paths)
-        summary = self.index.add(readable, progress or silent) if readable else Summary()
+        files, failed = readable(paths)
+        summary = self.index.add(files, progress or silent) if files else Summary()
         summary.failed += failed
         return summary
 
     def remove_file(self, name: str) -> None:
-        """Take a document out of the index, and delete its copy where it was added with `add_files`."""
-        self.index.remove(name)
+        """Take out a document that no sync would bring back, and delete its copy where it was added with `add_files`.
+
+        Raises DocumentMissing, and DocumentStays where it belongs to an indexed folder and its file is still there.
+        """
+        remove(self.index, name)
 
     def re_embed(self, model: Embedder | None = None, progress: Progress | None = None) -> int:
         """Embed the index anew with a model, by default the one that the settings name; gives the number of passages,
@@ -231,24 +256,8 @@ class Assistant:
             warm(self.llm, self.settings.writer)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index; whoever asks afterwards is told to open it again."""
         self.index.close()
-
-
-def _tried(paths: Sequence[str | Path]) -> tuple[list[Path], list[tuple[str, str]]]:
-    """The files that can be read, and (name, reason) of the others: no bad file replaces a good one of its name."""
-    readable: list[Path] = []
-    failed: list[tuple[str, str]] = []
-    for path in map(Path, paths):
-        if any(path.name == one.name for one in readable):
-            failed.append((path.name, SAME_NAME.format(name=path.name)))
-            continue
-        try:
-            read(path)
-            readable.append(path)
-        except UnreadableFile as error:
-            failed.append((path.name, str(error)))
-    return readable, failed
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
@@ -15,8 +16,10 @@ from index.errors import BadPattern
 
 @dataclass(frozen=True)
 class Choice:
-    """Patterns as in .gitignore, matched against the path in the source, and a shard as (number from 1, of how many).
+    """Patterns as in .gitignore, and a shard as (number from 1, of how many).
 
+    Patterns are matched against the path in the folder that is given, so that they mean the same whatever the index
+    holds; the shard is that of the path in the source, so that a document stays in it whichever folder is given.
     A file belongs where `include` is empty or matches, and `exclude` does not match. What patterns leave out is taken
     for deleted, so that a document that must not be indexed goes; what another shard holds is left alone.
     """
@@ -44,15 +47,19 @@ class Choice:
     def _excluded(self) -> GitIgnoreSpec:
         return GitIgnoreSpec.from_lines(self.exclude)
 
-    def takes(self, path: str) -> bool:
-        """Whether the file at `path`, relative to its source, belongs."""
+    def matches(self, path: str) -> bool:
+        """Whether the patterns leave in the file at `path`, relative to the folder that is given."""
         if self.include and not self._included.match_file(path):
             return False
-        return self.in_shard(path) and not (self.exclude and self._excluded.match_file(path))
+        return not (self.exclude and self._excluded.match_file(path))
 
     def prunes(self, folder: str) -> bool:
-        """Whether nothing under `folder`, relative to its source, can belong."""
+        """Whether nothing under `folder`, relative to the folder that is given, can belong."""
         return bool(self.exclude) and self._excluded.match_file(f"{folder}/")
+
+    def keeps(self, path: str) -> bool:
+        """Whether the patterns leave in the file at `path`, and every folder on the way to it."""
+        return self.matches(path) and not any(self.prunes(str(one)) for one in PurePosixPath(path).parents[:-1])
 
     def in_shard(self, path: str) -> bool:
         """Whether the path falls into this shard; every path falls into exactly one, on every machine."""

@@ -13,15 +13,15 @@ from index.address import parted
 from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
-from index.errors import DocumentMissing, IndexMissing
+from index.errors import DocumentMissing
 from index.lock import held
-from index.opening import model_of, stores_of, told_of_another
+from index.opening import model_of, place_of, stores_of, told_of_another
 from index.pages import brought
 from index.placing import collection_name
-from index.plan import Planner, Summary
-from index.scope import scope_of
+from index.plan import Planner, Summary, hash_of
+from index.scope import scope_of, to_index_again
 from index.search import Search
-from index.store.faults import note_sources, plain_disk_errors, plain_folder_errors
+from index.store.faults import known_sources, no_index, note_sources, plain_disk_errors, plain_folder_errors
 from index.store.manifest import Manifest
 from index.store.places import Server
 from index.store.terms import TermStore
@@ -44,10 +44,12 @@ class Index:
         self.folder = folder
         self.embedder = self.wanted = embedder
         self.manifest = manifest
-        self._seen = manifest.generation  # before the stores, which then are not older
+        self._chroma = chroma
+        self._seen = manifest.state  # before the stores, which then are not older
         self.stores = stores_of(folder, chroma, manifest)
         self._search = Search(self.stores)
-        self._fresh = threading.Lock()
+        self._fresh = threading.RLock()
+        self._writers = 0  # threads of this process that are changing the index
 
     @classmethod
     def open(
@@ -68,9 +70,9 @@ class Index:
         with plain_folder_errors(folder):
             if not (folder / "manifest.db").exists():
                 if not create:
-                    raise IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
+                    raise no_index(folder)
                 folder.mkdir(parents=True, exist_ok=True)
-        index = cls(folder, embedder or Embedder(), chroma, Manifest(folder / "manifest.db"))
+        index = cls(folder, embedder or Embedder(), chroma, Manifest(folder / "manifest.db", create=create))
         index._adopt_model()
         return index
 
@@ -107,14 +109,17 @@ class Index:
 
     def documents(self) -> list[Document]:
         """Every live document, by name, without its text; those added through the page have the source "uploads"."""
+        self.look()
         return [self._labelled(document) for document in self.manifest.documents()]
 
     def collections(self) -> dict[str, int]:
         """Number of live documents by collection, in order of name."""
+        self.look()
         return self.manifest.collections()
 
     def document(self, name: str) -> Document:
         """The live document of that name; its `text` is what offsets index. Raises DocumentMissing."""
+        self.look()
         if (document := self.manifest.document(name)) is None:
             raise DocumentMissing(f"The index holds no document '{name}': 'assistant documents' lists the names.")
         return self._labelled(document)
@@ -144,29 +149,47 @@ class Index:
         """The live passages among `ids`, by id."""
         return self.manifest.passages(ids)
 
+    def look(self) -> None:
+        """Take up the index that is in the folder now, where that is another one than was opened: what asks the
+        manifest first begins with this, which costs one look at a file. Raises IndexMissing where there is none."""
+        if self.manifest.moved:
+            with self._fresh:
+                if self.manifest.moved and not self._writers:  # who changes the old one would go on in the new one
+                    self.manifest.follow()
+
     def _follow(self) -> None:
         """Reopen the stores where another process has changed what is live: Chroma would go on with the old state."""
         with self._fresh:
-            generation = self.manifest.generation
-            if generation != self._seen:
-                self._adopt_model()
+            self.look()
+            state = self.manifest.state
+            if state == self._seen:
+                return
+            self._adopt_model()
+            if state[0] == self._seen[0]:
                 self.stores.follow()
-                self._seen = generation
+            else:
+                self.stores.move(place_of(self.folder, self._chroma, self.manifest))
+            self._seen = state
 
     def steadily(self, work: Callable[[], T]) -> T:
         """What `work` gives, done again where the embedding model was changed meanwhile: a question's vector is worth
         nothing among vectors of another model."""
         while True:
-            epoch = self.stores.epoch  # read first, so that what follows is not older
+            self.look()
+            model = self._model()  # read first, so that what follows is not older
             self._follow()
             try:
                 result = work()
             except Exception:  # such as vectors of two sizes, or a collection that is gone
-                if self.stores.epoch == epoch:
+                if self._model() == model:
                     raise
             else:
-                if self.stores.epoch == epoch:
+                if self._model() == model:
                     return result
+
+    def _model(self) -> tuple[int, int]:
+        """What changes with the embedding model: the file of the manifest, and the epoch in it."""
+        return self.manifest.openings, self.stores.epoch
 
     # Writing
 
@@ -204,22 +227,31 @@ class Index:
             brought(addresses, self.manifest, recipe(self.embedder), progress) as pages,  # nobody waits for a server
             self._writer(progress) as sync,
         ):
-            summary = sync.run(scope_of(self.manifest, self.uploads, paths, choice, pages, collection))
-            note_sources(self.folder, [one for one in self.manifest.sources() if one != str(self.uploads)])
+            scope = scope_of(self.manifest, self.uploads, paths, choice, pages, collection)
+            summary = sync.run(scope)
+            before = known_sources(self.folder)
+            note_sources(self.folder, to_index_again(self.manifest, scope, before, self.uploads))
             return summary
 
     def add(self, files: Sequence[Path], progress: Progress = silent) -> Summary:
-        """Copy files into the folder of uploads and index them; where that fails, older ones of their names stay.
+        """Copy files into the folder of uploads and index them; where that fails before one of them is live, it does
+        not come in, and an older one of its name stays.
 
         Raises IndexLocked, DiskFull, FolderUnusable.
         """
-        with self._writer(progress) as sync, put(files, self.uploads) as copies:
+        with self._writer(progress) as sync, put(files, self.uploads, self._holds) as copies:
             return sync.run(scope_of(self.manifest, self.uploads, copies, EVERYTHING, [], None))
+
+    def _holds(self, upload: Path) -> bool:
+        """Whether an upload is live as its file is now."""
+        stamp = self.manifest.stamps(str(self.uploads)).get(upload.name)
+        return stamp is not None and stamp.hash == hash_of(upload.read_bytes())
 
     def remove(self, name: str) -> None:
         """Take a document out of the index, and delete its file where it came in through the page."""
-        document = self.document(name)
+        self.document(name)  # nobody waits for a writer to hear that there is none
         with self._writer(silent) as sync:
+            document = self.document(name)  # as that writer has left it
             sync.clear_leftovers()
             sync.remove(document)
             if document.source == UPLOADS:
@@ -228,8 +260,8 @@ class Index:
     @contextmanager
     def _writer(self, progress: Progress) -> Iterator[Sync]:
         """The writer's lock, held by at most one process and thread, for the time of one change."""
-        with plain_disk_errors(self.folder), held(self.folder):
-            self._follow()
+        self.look()  # a lock makes no folder anew that was deleted
+        with plain_disk_errors(self.folder), held(self.folder), self._writing():
             for fact, value in (("embedder", self.embedder.fingerprint), ("model", self.embedder.where)):
                 if self.manifest.fact(fact) != value:
                     self.manifest.set_fact(fact, value)
@@ -239,7 +271,19 @@ class Index:
             else:
                 self.stores.note_place()
             yield Sync(self.stores, self.embedder, progress)
-            self._seen = self.manifest.generation
+            self._seen = self.manifest.state
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Up to date at first, and for this time no other index is taken up."""
+        with self._fresh:
+            self._follow()
+            self._writers += 1
+        try:
+            yield
+        finally:
+            with self._fresh:
+                self._writers -= 1
 
     def close(self) -> None:
         """Let go of the folder; the index is of no use afterwards."""

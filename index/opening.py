@@ -11,14 +11,19 @@ from index.errors import ModelMismatch, ModelMissing
 from index.models import open_model
 from index.store import Stores
 from index.store.manifest import Manifest
-from index.store.places import Server
+from index.store.places import Folder, Place, Server
 
 
 def stores_of(folder: Path, chroma: Server | None, manifest: Manifest) -> Stores:
-    """The stores of an index; on a server it has a collection of its own, named by its identity."""
+    """The stores of an index."""
+    return Stores(folder, place_of(folder, chroma, manifest), manifest)
+
+
+def place_of(folder: Path, chroma: Server | None, manifest: Manifest) -> Place:
+    """Where an index keeps its vectors; on a server it has a collection of its own, named by its identity."""
     if chroma:
-        chroma = replace(chroma, collection=f"passages-{manifest.fact('identity')}")
-    return Stores(folder, chroma, manifest)
+        return replace(chroma, collection=f"passages-{manifest.fact('identity')}")
+    return Folder(folder / "vectors")
 
 
 def model_of(folder: Path, manifest: Manifest, wanted: Embedder) -> Embedder:

@@ -9,12 +9,14 @@ from pathlib import Path, PurePosixPath
 
 from index.address import is_address
 from index.placing import Placing
+from index.read import empty
 from index.store.manifest import Manifest
 from index.store.rows import Failure, Stamp
 from index.walk import Found, Scope
 
+LARGEST_BLANK = 4096  # bytes
 UNSURE = -1  # modification time of a file that changed between the look at it and its reading
-READ_VERSION = "read-5"  # raise it when the readers give another text, so that documents are read again
+READ_VERSION = "read-6"  # raise it when the readers give another text, so that documents are read again
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class Plan:
     touched: list[tuple[str, int, str]] = field(default_factory=list)  # document id, new mtime in ns, new validators
     placed: list[tuple[str, str]] = field(default_factory=list)  # document id, new collection
     moved: list[tuple[str, str, str]] = field(default_factory=list)  # the same by name, with the old collection
-    failed_again: list[Failure] = field(default_factory=list)  # as remembered, with a new modification time
+    failed_again: list[Failure] = field(default_factory=list)  # to be remembered as they are now
     passed: dict[str, int] = field(default_factory=dict)
     forget: list[tuple[str, str]] = field(default_factory=list)  # source, path of failures that are none any more
 
@@ -160,7 +162,7 @@ class Planner:
             elif failure and (failure.bytes, failure.modified, failure.recipe) == (*seen, READ_VERSION):
                 self.plan.failed.append((self._name(found), failure.reason))
             else:
-                self._compare(found, old, failure, seen, _hash(found.file))
+                self._compare(found, old, failure, seen)
         except OSError as error:  # not remembered: permissions change without a trace on the file
             why = error.strerror or "system error"
             self.plan.failed.append(
@@ -172,15 +174,16 @@ class Planner:
         if failure:
             self.plan.forget.append((found.source, found.path))
 
-    def _compare(
-        self, found: Found, old: Stamp | None, failure: Failure | None, seen: tuple[int, int], content: str
-    ) -> None:
+    def _compare(self, found: Found, old: Stamp | None, failure: Failure | None, seen: tuple[int, int]) -> None:
+        content, blank = _content(found.file, seen[0])
+        failed_before = failure and (failure.hash, failure.recipe) == (content, READ_VERSION)
+        reason = empty(found.file.name) if blank else failure.reason if failure and failed_before else ""
         if old and (old.hash, old.recipe) == (content, self.recipe):
             self.plan.touched.append((old.id, seen[1], found.validators))
             self._same(found, failure)
-        elif failure and (failure.hash, failure.recipe) == (content, READ_VERSION):
-            self.plan.failed.append((self._name(found), failure.reason))
-            row = (content, READ_VERSION, *seen, failure.reason)
+        elif reason:
+            self.plan.failed.append((self._name(found), reason))
+            row = (content, READ_VERSION, *seen, reason)
             self.plan.failed_again.append(Failure(found.source, found.path, *row))
         else:
             stamp = Stamp(id_of(found, content, self.recipe), content, self.recipe, *seen, found.validators)
@@ -231,6 +234,11 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _hash(file: Path) -> str:
+def _content(file: Path, size: int) -> tuple[str, bool]:
+    """What `hash_of` gives for a file, and whether nothing but white space is in it, which is looked at in small ones;
+    of others it is found out when they are read."""
     with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+        if size > LARGEST_BLANK:
+            return hashlib.file_digest(opened, "sha256").hexdigest(), False
+        data = opened.read()
+    return hash_of(data), not data.strip()

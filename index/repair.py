@@ -52,8 +52,8 @@ def _look_at_terms(index: Index) -> int:
 def repair(folder: str | Path, *, chroma: Server | None = None, embedder: Embedder | None = None) -> Iterator[str]:
     """Rebuild what is damaged or missing; yields a sentence for each store that was rebuilt.
 
-    A manifest that cannot be read cannot be rebuilt: it is set aside, and IndexBroken names the folders to index
-    again. Raises IndexMissing, IndexLocked, DiskFull, ServerLost.
+    A manifest that cannot be read cannot be rebuilt: it is set aside, and IndexBroken names what to index again:
+    folders, and files that were named themselves. Raises IndexMissing, IndexLocked, DiskFull, ServerLost.
     """
     folder = Path(folder).expanduser().resolve()
     if not (folder / "manifest.db").exists():

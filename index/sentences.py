@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,14 @@ from index.spare import without
 
 LINE_ITEM = re.compile(r"(?:[•\-*–]|\d{1,3}[.)])\s+")
 WORDS_AFTER_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]\.)+|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sen|Rep|No|vs|ca|cf|Fig|Eq)\.)$"
+    r"(?:\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sen|Rep|No|vs|ca|cf|Fig|Eq)\.)$"
+)
+LONGEST_ABBREVIATION = 8  # characters at the end of a sentence that WORDS_AFTER_ABBREVIATION looks at; it needs fewer
+AFTER_UNIT = re.compile(
+    r"\d[ \u00a0\u202f]?(?:[cdkmnµμ]?m[²³23]?|km/h|m/s|ha|[kmµμ]?g|t|[cdm]?[lL]|h|hrs?|min|m?s|secs?|ft|yd|mi|lbs?|oz"
+    r"|° ?[CF]|[kMG]?(?:Wh|Hz)|[kMG]W|[kmM]V|mA|[hkM]?Pa|dB)\.\s+"
+    r"(?![NS]?[NS][EW]?\b|[EW](?:[NS][EW])?\b)"  # a point of the compass: "5 km. NW of the town"
+    r"(?=[“‘\"']?(?:[A-ZÀ-ÖØ-Þ]['’]?\w|[AI] ))"  # a whole word; an initial, as in "5 m. U.S.", tells nothing
 )
 
 
@@ -54,15 +62,28 @@ def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if start >= end:
         return []
     found = [(start + a, start + b) for a, b in _punkt().span_tokenize(text[start:end])]
-    return _rejoined(text, found)
+    return [part for a, b in _rejoined(text, found) for part in _cut_after_units(text, a, b)]
 
 
 def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Undo the cuts that Punkt makes after initials and titles, such as "U.S. | Army"."""
     joined: list[tuple[int, int]] = []
     for a, b in spans:
-        if joined and WORDS_AFTER_ABBREVIATION.search(text, joined[-1][0], joined[-1][1]):
+        if joined and _ends_in_abbreviation(text, *joined[-1]):
             joined[-1] = (joined[-1][0], b)
         else:
             joined.append((a, b))
     return joined
+
+
+def _ends_in_abbreviation(text: str, start: int, end: int) -> bool:
+    """Only the end is looked at: a line of many abbreviations would else be read anew for each of them."""
+    return bool(WORDS_AFTER_ABBREVIATION.search(text, max(start, end - LONGEST_ABBREVIATION), end))
+
+
+def _cut_after_units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut where Punkt takes the unit of a figure for an initial, as in "0.94 m. Sediment"."""
+    for unit in AFTER_UNIT.finditer(text, start, end):
+        yield start, text.rindex(".", start, unit.end()) + 1
+        start = unit.end()
+    yield start, end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +13,7 @@ from threading import Event
 from index.ahead import one_ahead
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
-from index.errors import FileOutOfReach, UnreadableFile
+from index.errors import AssistantError, FileOutOfReach, UnreadableFile
 from index.heap import give_back
 from index.plan import READ_VERSION, Job, Plan, Planner, Summary, hash_of
 from index.read import bytes_of, read_bytes
@@ -205,7 +206,8 @@ class Sync:
         ]
         manifest.replace(live, gone)
         if gone:
-            self._erase(gone)
+            with suppress(AssistantError):  # it is done all the same: what stays behind is unsettled and never found
+                self._erase(gone)
         for draft in drafts:
             self._count(draft.job)
         self.summary.passages += len(passages)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from index.errors import AssistantError, UnreadableFile
+from index.read import read
 from index.store.faults import plain_folder_errors
 
+SAME_NAME = "Two files called {name} came at once, and only the first was taken: rename the other and add it again."
 ASIDE = ".adding"  # folder, among the uploads, of what is on its way; hidden, so that it is never indexed
 
 
 @contextmanager
-def put(files: Sequence[Path], uploads: Path) -> Iterator[list[Path]]:
-    """Copies of files in the folder of uploads; where the context fails, the folder holds what it did before.
+def put(files: Sequence[Path], uploads: Path, live: Callable[[Path], bool]) -> Iterator[list[Path]]:
+    """Copies of files in the folder of uploads; where the context fails, the folder holds what it did before, and
+    those copies that are `live` by then: the index has them, and another file would belie it.
 
     The caller holds the writer's lock. Raises DiskFull, FolderUnusable.
     """
@@ -36,6 +40,9 @@ def put(files: Sequence[Path], uploads: Path) -> Iterator[list[Path]]:
         yield list(places)
     except BaseException:
         for place in changed:
+            with suppress(AssistantError, OSError):  # where nobody can tell, the older file is the safer one
+                if live(place):
+                    continue
             if (old / place.name).exists():
                 (old / place.name).replace(place)
             else:
@@ -43,3 +50,19 @@ def put(files: Sequence[Path], uploads: Path) -> Iterator[list[Path]]:
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def readable(paths: Sequence[str | Path]) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The files that can be read, and (name, reason) of the others: no bad file replaces a good one of its name."""
+    good: list[Path] = []
+    failed: list[tuple[str, str]] = []
+    for path in map(Path, paths):
+        if any(path.name == one.name for one in good):
+            failed.append((path.name, SAME_NAME.format(name=path.name)))
+            continue
+        try:
+            read(path)
+            good.append(path)
+        except UnreadableFile as error:
+            failed.append((path.name, str(error)))
+    return good, failed

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +81,34 @@ def test_sentences_do_not_end_after_initials_and_titles() -> None:
     found = [text[a:b] for a, b in sentence_spans(text)]
     assert found[0] == "The U.S. Army met Dr. Smith at 3.5 km."
     assert "He left." in found and found[-1] == "Another one"
+
+
+@pytest.mark.parametrize(
+    "unit", ["m", " m", " km", " g", " h", " s", " l", " min", " °C", "°F", " ft", " m²", "\u00a0m"]
+)
+def test_a_sentence_ends_after_a_figure_with_a_unit(unit: str) -> None:
+    first = f"It rose more steadily than at the open edges, by 0.94{unit}."
+    for second in ("Sediment behind the fences rose by 3 g.", "A fence stood.", "“Sediment” rose.", "O'Neill came."):
+        text = f"{first} {second}"
+        assert [text[a:b] for a, b in sentence_spans(text)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    "text", ["The wall is 5 m. high.", "It is 5 m. U.S. boats are more.", "He ran 8 h. J. Smith won."]
+)
+def test_what_follows_a_unit_may_show_that_the_sentence_goes_on(text: str) -> None:
+    assert [text[a:b] for a, b in sentence_spans(text)] == [text]
+
+
+def test_a_long_line_of_abbreviations_takes_no_longer_than_others() -> None:
+    def seconds(unit: str) -> float:
+        text = (unit * 200_000)[:200_000]
+        start = time.process_time()
+        sentence_spans(text)
+        return time.process_time() - start
+
+    sentence_spans("The tokenizer is loaded. It takes a while.")
+    assert seconds("Dr. Who No. 5 ") < 5 + 5 * seconds("Tea who now. 5 ")  # it was over a minute
 
 
 def test_a_heading_with_nothing_below_it_is_a_passage_of_its_own() -> None:

@@ -128,7 +128,7 @@ def test_a_failed_file_is_not_read_again_until_it_changes(
         return bytes_of(file)
 
     monkeypatch.setattr(sync_module, "bytes_of", counting)
-    (folder / "broken.html").write_bytes(b"")
+    (folder / "broken.html").write_bytes(b"%PDF-1.4 nothing more")
     first = index.sync([folder])
     again = index.sync([folder])
     assert tried.count("broken.html") == 1 and again.failed == first.failed and len(first.failed) == 1
@@ -137,7 +137,7 @@ def test_a_failed_file_is_not_read_again_until_it_changes(
     assert tried.count("broken.html") == 2
     (folder / "broken.html").write_text("<p>It is a text after all.</p>")
     assert not index.sync([folder]).failed
-    (folder / "broken.html").write_bytes(b"")
+    (folder / "broken.html").write_bytes(b"%PDF-1.4 nothing more")
     assert index.sync([folder]).failed
     (folder / "broken.html").unlink()
     assert not index.sync([folder]).failed and not index.manifest.failures(str(folder))

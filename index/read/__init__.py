@@ -11,7 +11,7 @@ from index.read.builder import LIMIT as LONGEST
 from index.read.builder import TooLong
 from index.read.formats import SUFFIXES, format_of
 
-__all__ = ["LIMIT", "SUFFIXES", "bytes_of", "read", "read_bytes", "readable"]
+__all__ = ["LIMIT", "SUFFIXES", "bytes_of", "empty", "read", "read_bytes", "readable"]
 
 LIMIT = 1 << 28
 """Largest file that is read, in bytes."""
@@ -54,7 +54,7 @@ def read(path: Path) -> Text:
 def read_bytes(data: bytes, name: str) -> Text:
     """The text of a file of this content and name; raises UnreadableFile, as `read` does."""
     if not data.strip():
-        raise UnreadableFile(f"{name} is empty: copy or export it again.")
+        raise UnreadableFile(empty(name))
     try:
         module, function = _READERS[format_of(data, name)].split(":")
         text: Text = getattr(import_module(f"index.read.{module}"), function)(data, name)
@@ -71,6 +71,11 @@ def read_bytes(data: bytes, name: str) -> Text:
     if not any(map(str.isalnum, text.text)):
         raise UnreadableFile(f"{name} holds no text: leave it out, or save a version that has words in it.")
     return text
+
+
+def empty(name: str) -> str:
+    """What to say of a file in which nothing is."""
+    return f"{name} is empty: write something into it, copy it again, or leave it out."
 
 
 def _too_big_now(name: str) -> str:

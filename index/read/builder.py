@@ -50,6 +50,7 @@ class Builder:
         self._turned = 0  # pages begun since the last character
         self._blocks: list[tuple[int, int]] = []
         self._headings: list[Heading] = []
+        self._level = 1  # of the last heading that has one of its own
         self._pages: list[int] = []
 
     @property
@@ -86,6 +87,14 @@ class Builder:
 
     def heading(self, text: str, level: int) -> None:
         """Append a heading as a block; `level` counts from 1, the highest."""
+        self._level = level
+        self._head(text, level)
+
+    def label(self, text: str) -> None:
+        """Append words that only look like a heading, such as a line in bold type: below the last heading."""
+        self._head(text, self._level + 1)
+
+    def _head(self, text: str, level: int) -> None:
         title = flat(text)
         if self.add(title):
             self._headings.append(Heading(self._blocks[-1][0], level, title))

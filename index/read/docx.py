@@ -17,6 +17,7 @@ from index.read.decode import decode
 from index.read.docx_parts import (
     UNREAD,
     Style,
+    in_bold,
     list_of,
     notes_of,
     numbering_of,
@@ -27,6 +28,7 @@ from index.read.docx_parts import (
 from index.read.docx_tables import Tables
 from index.read.furniture import main_part
 from index.read.html import add_html, parse
+from index.read.lines import is_label
 from index.read.packed import WHOLE, opened
 
 _NO_TITLE = {"word document", "untitled", "document", "title", "microsoft word document"}
@@ -92,6 +94,8 @@ class _Body:
             level = 1
         if level and text:
             self._builder.heading(text, level)
+        elif not marker and in_bold(element) and is_label(text):
+            self._builder.label(text)
         else:
             self._builder.add(marker + text, tight=bool(marker and self._in_list))
         self._in_list = bool(marker) or (self._in_list and not text)

@@ -42,6 +42,13 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join(parts)
 
 
+def in_bold(parent: etree._Element) -> bool:
+    """Whether all words below `parent` are set in bold type."""
+    runs = [run for run in parent.iter(qn("w:r")) if any((text.text or "").strip() for text in run.iter(qn("w:t")))]
+    marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
+    return bool(marks) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)
+
+
 def outline(element: etree._Element | None) -> int:
     """Heading level that an outline level stands for; Word counts from 0, and 9 means body text."""
     value = int(element.get(qn("w:val")) or 9) if element is not None else 9

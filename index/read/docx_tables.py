@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from index.read.builder import flat
-from index.read.docx_parts import text_in
+from index.read.docx_parts import in_bold, text_in
 from index.read.tables import Cell, laid_out, table_lines
 
 _FIRST_ROW = 0x0020  # bit of a table's look: its style's first row is shown
@@ -28,7 +28,7 @@ class Tables:
         cells: list[list[Cell]] = []
         for row in rows:
             cells.append(_cells(row, laid_out(cells[-1:])[0] if cells else []))
-        styled = self._shows_first_row(table) or (len(rows) > 1 and _bold(rows[0]) and not _bold(rows[1]))
+        styled = self._shows_first_row(table) or (len(rows) > 1 and in_bold(rows[0]) and not in_bold(rows[1]))
         return table_lines(laid_out(cells, marked), marked, styled=styled)
 
     def _shows_first_row(self, table: etree._Element) -> bool:
@@ -71,13 +71,6 @@ def _repeats(row: etree._Element) -> bool:
     """Whether Word repeats the row at the top of each page, as it does with names of columns."""
     mark = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")
     return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
-
-
-def _bold(row: etree._Element) -> bool:
-    """Whether all words of a row are set in bold type."""
-    runs = [run for run in row.iter(qn("w:r")) if any((text.text or "").strip() for text in run.iter(qn("w:t")))]
-    marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
-    return bool(marks) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)
 
 
 def _value(element: etree._Element, *path: str) -> str:

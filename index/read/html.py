@@ -12,10 +12,11 @@ from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.furniture import main_part, words_in
 from index.read.html_tables import HtmlTable
-from index.read.lines import words
+from index.read.lines import is_label, words
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
+_BOLD = ("b", "strong")
 _SHORT_WORDS = 5  # a line that is nothing but a link, and no longer, leads elsewhere and says nothing
 _BLOCKS = words(
     "address article blockquote body caption center dd details dir div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
@@ -90,6 +91,8 @@ class _Walk:
         self._buffer: list[str] = []
         self._linked = 0  # characters of the buffer that are link text
         self._links = 0  # links open here
+        self._bolded = 0  # characters of the buffer that are in bold type
+        self._bold = 0  # elements open here that set it
         self._pre = 0
         self._marker = ""  # waits for the text of its list item
         self._lists: list[int | None] = []  # next number of each open list, None for bullets
@@ -115,6 +118,7 @@ class _Walk:
             self._write(" ")
         self._pre += tag == "pre"
         self._links += tag == "a"
+        self._bold += tag in _BOLD
         self._write(element.text or "")
 
     def leave(self, element: etree._Element, root: etree._Element) -> None:
@@ -136,18 +140,24 @@ class _Walk:
             self._lists.pop()
         self._pre -= tag == "pre"
         self._links -= tag == "a"
+        self._bold -= tag in _BOLD
         if element is not root:
             self._write(element.tail or "")
 
     def flush(self, tag: str = "") -> None:
         """End the block that the buffer holds; `tag` is the element that ends with it."""
-        only_link = self._linked and self._linked >= sum(len(part.strip()) for part in self._buffer)
+        shown = sum(len(part.strip()) for part in self._buffer)
+        only_link, only_bold = (0 < part >= shown for part in (self._linked, self._bolded))
         text = self._take(keep_lines=bool(self._pre))
         heading = _HEADING.match(tag)
         if not text.strip() or not re.search(r"\w", text):
             return
         if heading:
             self._builder.heading(text, int(heading[1]))
+            self._last = "heading"
+            return
+        if only_bold and tag in ("p", "div") and not self._marker and not only_link and is_label(text):
+            self._builder.label(text)
             self._last = "heading"
             return
         kind = "item" if self._marker or tag in ("dt", "dd") else "block"
@@ -168,11 +178,12 @@ class _Walk:
         if text:
             self._buffer.append(text)
             self._linked += len(text.strip()) if self._links else 0
+            self._bolded += len(text.strip()) if self._bold else 0
 
     def _take(self, *, keep_lines: bool = False) -> str:
         text = "".join(self._buffer)
         self._buffer.clear()
-        self._linked = 0
+        self._linked = self._bolded = 0
         if keep_lines:
             return text.replace("\v", "\n").strip("\n")
         lines = [" ".join(line.split()) for line in text.split("\v")]

@@ -46,6 +46,13 @@ def as_item(line: str) -> str:
     return BULLET.sub("• ", line, count=1).strip() if BULLET.match(line) else line.strip()
 
 
+def is_label(line: str) -> bool:
+    """Whether words that stand out, as in bold type, are short enough and built to head what follows."""
+    text = line.strip()
+    plain = len(text) <= 80 and not text.endswith((".", ",", ";", ":", "!")) and ": " not in text
+    return plain and re.search(r"[^\W\d_]{3}", text) is not None
+
+
 def join(lines: Iterable[str], known: Counter[str], marks: Iterable[str] = repeat("")) -> str:
     """`lines` as one, words that a hyphen had broken whole again; each of `marks` stands before its line.
 

@@ -12,6 +12,7 @@ from index.documents import Text
 from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.html import add_html, parse
+from index.read.lines import is_label
 from index.read.piped import Drawn, divided
 from index.read.tables import table_lines
 
@@ -64,9 +65,13 @@ def _add(builder: Builder, node: SyntaxTreeNode) -> None:
 
 
 def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
-    """A paragraph; rows of a table without the line of dashes are told by their bars."""
+    """A paragraph; rows of a table without the line of dashes are told by their bars, a heading by its bold type."""
+    inlines = [child for child in node.children[0].children if _inline(child)] if node.children else []
+    if _is_headed(inlines):
+        builder.label(_inline(inlines[0]))
+        inlines = inlines[2:]
     lines = [""]
-    for child in node.children[0].children if node.children else ():
+    for child in inlines:
         if child.type == "softbreak":
             lines.append("")
         else:
@@ -76,6 +81,12 @@ def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
             builder.lines(table_lines(part.rows, part.marked))
         else:
             builder.add(" ".join(part))
+
+
+def _is_headed(inlines: list[SyntaxTreeNode]) -> bool:
+    """Whether a line in bold type stands alone above the others, as a question does above its answer."""
+    alone = len(inlines) < 2 or inlines[1].type in ("softbreak", "hardbreak")
+    return bool(inlines) and inlines[0].type == "strong" and alone and is_label(_inline(inlines[0]))
 
 
 def _add_list(builder: Builder, node: SyntaxTreeNode, *, tight: bool = False) -> None:

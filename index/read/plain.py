@@ -35,9 +35,26 @@ def add_plain(builder: Builder, text: str) -> None:
         part.strip("\n").split("\n") for part in re.split(r"\n(?:[ \t]*\n)+", text.expandtabs(4).rstrip().strip("\n"))
     ]
     width = _width(paragraphs)
+    paragraphs = _heads_apart(paragraphs)
     for place, lines in enumerate(paragraphs):
         after = paragraphs[place + 1] if place + 1 < len(paragraphs) else []
         _paragraph(builder, lines, after, width, known)
+
+
+def _heads_apart(paragraphs: list[list[str]]) -> list[list[str]]:
+    """Numbered lines right above what they head, as in minutes, as paragraphs of their own, where there are several."""
+    if sum(map(_is_headed, paragraphs)) < 2:
+        return paragraphs
+    return [part for lines in paragraphs for part in ((lines[:1], lines[1:]) if _is_headed(lines) else (lines,))]
+
+
+def _is_headed(lines: list[str]) -> bool:
+    """Whether the first line is numbered, short and no sentence, and another begins below it."""
+    line = lines[0].strip()
+    number = _NUMBERED.match(line)
+    if not number or len(lines) < 2 or len(line) > 60 or ends_sentence(line) or line.endswith(","):
+        return False
+    return line[number.end()].isupper() and not is_item(lines[1]) and not lines[1].lstrip()[0].islower()
 
 
 def _paragraph(builder: Builder, lines: list[str], after: list[str], width: int, known: Counter[str]) -> None:

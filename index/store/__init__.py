@@ -10,7 +10,7 @@ from threading import RLock
 from index.errors import IndexBroken
 from index.store.faults import REPAIR
 from index.store.manifest import Manifest
-from index.store.places import Folder, Place
+from index.store.places import Place
 from index.store.terms import TermStore
 from index.store.vectors import VectorStore
 
@@ -25,12 +25,12 @@ class Stores:
     Raises IndexBroken where a store is damaged, lacks passages, or is not the one that was written to.
     """
 
-    def __init__(self, folder: Path, place: Place | None, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, base: Place, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
         self._opening = RLock()  # cached_property has no lock from Python 3.12 on, and each store is opened once
-        self.base = place or Folder(folder / "vectors")
-        self.place = self.base.numbered(self.epoch)
+        self.base = base  # of the vectors of the first embedding model
+        self.place = base.numbered(self.epoch)
 
     @property
     def epoch(self) -> int:
@@ -123,6 +123,18 @@ class Stores:
                 self.vectors.reopen(self.place)
         if "terms" in self.__dict__:
             self.terms.reload()
+
+    def move(self, base: Place) -> None:
+        """Go on with what is in the folder now, where another process has put another index there."""
+        with self._opening:
+            self.__dict__.pop("terms", None)
+            self.base = base
+            self.place = base.numbered(self.epoch)
+            if "vectors" in self.__dict__:
+                self.vectors.move(self.place)  # in place, since another thread may be about to ask it
+                self.check_place()
+                if self.manifest.counts()[1]:  # else its writer is about to make them
+                    self._whole("vectors", self.vectors)
 
     def close(self) -> None:
         """Let go of vectors and terms; they are opened again when needed."""

@@ -10,12 +10,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import AssistantError, DiskFull, FolderUnusable, IndexBroken, IndexLocked
+from index.errors import AssistantError, DiskFull, FolderUnusable, IndexBroken, IndexLocked, IndexMissing
 
 FULL_NUMBERS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Chroma and tantivy pass the system's words on as text, whatever type their error has.
 FULL_WORDS = ("no space left", "disk is full", "disk i/o error", "quota exceeded", "file too large")
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+BARRED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+BARRED_WORDS = ("readonly database", "read-only file system", "permission denied")
+MOVED_WORDS = f"(code: {sqlite3.SQLITE_READONLY_DBMOVED})"  # as Chroma's own SQLite says it
+UNWRITTEN = "it may not be written, which asking needs too"
 
 SOURCES = "sources.json"
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -69,6 +73,21 @@ def _unusable(folder: Path, why: str) -> FolderUnusable:
     )
 
 
+def no_index(folder: Path) -> IndexMissing:
+    """The error of a folder in which there is no index."""
+    return IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
+
+
+def replaced(folder: Path) -> IndexMissing:
+    """The error of an index that is not the one any more that is being changed."""
+    return IndexMissing(f"The index at {folder} was deleted or replaced meanwhile: do the same again.")
+
+
+def closed(folder: Path) -> AssistantError:
+    """The error of an index that this program has let go of."""
+    return AssistantError(f"This assistant, over the index at {folder}, was closed: open it again with Assistant.open.")
+
+
 @contextmanager
 def plain_manifest_errors(path: Path) -> Iterator[None]:
     """SQLite's errors about the manifest at `path` as errors that name the fix."""
@@ -81,13 +100,16 @@ def plain_manifest_errors(path: Path) -> Iterator[None]:
 def _manifest_error(error: sqlite3.DatabaseError, path: Path) -> AssistantError:
     if is_full(error):
         return disk_full(path.parent)
-    if getattr(error, "sqlite_errorcode", None) in BUSY:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF in BUSY:
         return IndexLocked(f"Another process holds the manifest {path}: wait until it has finished, then try again.")
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN and not path.exists():
-        return _unusable(path.parent, str(error))
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return replaced(path.parent)
+    if code & 0xFF in BARRED:
+        return _unusable(path.parent, UNWRITTEN if code & 0xFF == sqlite3.SQLITE_READONLY else str(error))
     folders = " ".join(shlex.quote(source) for source in known_sources(path.parent)) or "FOLDER"
     broken = IndexBroken(f"The manifest {path} cannot be read ({error}): {REPAIR}, then 'assistant index {folders}'.")
-    broken.damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
+    broken.damaged = code & 0xFF in DAMAGED
     return broken
 
 
@@ -99,7 +121,8 @@ def damaged(what: str) -> sqlite3.DatabaseError:
 
 
 def known_sources(folder: Path) -> list[str]:
-    """The indexed folders, as noted beside the manifest for the day when it cannot be read; none where nothing is."""
+    """The indexed folders, named files and addresses, as noted beside the manifest for the day when it cannot be read;
+    none where nothing is."""
     try:
         return [str(source) for source in json.loads((folder / SOURCES).read_text(encoding="utf-8"))]
     except (OSError, ValueError):
@@ -107,7 +130,7 @@ def known_sources(folder: Path) -> list[str]:
 
 
 def note_sources(folder: Path, sources: Sequence[str]) -> None:
-    """Note the indexed folders beside the manifest, where they are not those that the note holds."""
+    """Note what was indexed beside the manifest, where it is not what the note holds."""
     if list(sources) != known_sources(folder):
         new = folder / f"{SOURCES}.new"
         new.write_text(json.dumps(list(sources), ensure_ascii=False, indent=2), encoding="utf-8")
@@ -124,6 +147,10 @@ def plain_store_errors(what: str, folder: Path) -> Iterator[None]:
     except Exception as error:  # both raise whatever their Rust parts do
         if is_full(error):
             raise disk_full(folder.parent) from error
+        if MOVED_WORDS in str(error):
+            raise replaced(folder.parent) from error
+        if any(word in str(error).lower() for word in BARRED_WORDS):
+            raise _unusable(folder.parent, UNWRITTEN) from error
         raise IndexBroken(f"The {what} in {folder} cannot be used ({_first_line(error)}): {REPAIR}.") from error
 
 

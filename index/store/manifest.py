@@ -8,10 +8,7 @@ wrongly, and the next writer clears the rest.
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,33 +16,33 @@ import numpy as np
 from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexBroken
+from index.store.connection import Connection
 from index.store.faults import damaged, plain_manifest_errors
 from index.store.rows import DOCUMENT, PASSAGE, Failure, NewDocument, Stamp, as_matrix, as_passage, insert, marks
 from index.store.schema import FORMAT, bring_up, stored_format
 
 
-class Manifest:
+class Manifest(Connection):
     """One connection to an index's manifest, shared between threads; without a path, an empty one in memory.
 
-    Every method raises IndexBroken, IndexLocked or DiskFull where SQLite cannot do its work.
+    Every method raises IndexBroken, IndexLocked, FolderUnusable or DiskFull where SQLite cannot do its work.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path or Path("manifest in memory")
-        self._lock = threading.RLock()
-        with plain_manifest_errors(self.path):
-            self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=10, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA foreign_keys=ON")
-            if path and stored_format(self._db) == 0 and (path.parent / "terms").exists():
-                raise damaged("it is empty, but terms are there")
-            bring_up(self._db)
-        self._check_format()
+    def __init__(self, path: Path | None, *, create: bool = True) -> None:
+        super().__init__(path, create)
+        try:
+            with plain_manifest_errors(self.path):
+                if path and stored_format(self._db) == 0 and (path.parent / "terms").exists():
+                    raise damaged("it is empty, but terms are there")
+                bring_up(self._db)
+            self._check_format()
+        except BaseException:
+            self.close()
+            raise
 
     def _check_format(self) -> None:
         found = int(self.fact("format") or 1)
         if found > FORMAT:
-            self.close()
             raise IndexBroken(
                 f"The index at {self.path.parent} was written by a newer version of this program (format {found}, "
                 f"this one knows {FORMAT}): upgrade, or index your documents into another folder with --index."
@@ -65,27 +62,6 @@ class Manifest:
         finally:
             self.close()
 
-    def close(self) -> None:
-        """Close the connection; the object is of no use afterwards."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, plain_manifest_errors(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:  # a full disk has rolled it back already
-                    self._db.execute("ROLLBACK")
-                raise
-
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._lock, plain_manifest_errors(self.path):
-            return self._db.execute(query, values).fetchall()
-
     # Facts about the whole index
 
     def fact(self, name: str) -> str | None:
@@ -100,8 +76,13 @@ class Manifest:
 
     @property
     def generation(self) -> int:
-        """Number of the last change of what is live; readers reopen the other stores when it moves."""
+        """Number of the last change of what is live."""
         return int(self.fact("generation") or 0)
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """Openings and generation: readers reopen the other stores when it moves."""
+        return self.openings, self.generation
 
     # Reading
 

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from index.store.faults import plain_store_errors
 
 CONNECT_SECONDS = 5.0
 REPLY_SECONDS = 60.0  # a server that takes longer over one request is as good as gone
+
+_clients = count(1)  # of folders, in this process
 
 
 class Place(Protocol):
@@ -70,7 +73,7 @@ class Folder:
         from chromadb.config import Settings
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+        return chromadb.PersistentClient(_as_no_other(self.folder), Settings(anonymized_telemetry=False))
 
     def let_go(self, client: Any) -> None:
         """Let go of the folder's files."""
@@ -206,6 +209,12 @@ class Server:
                 pass
             finally:
                 self.let_go(client)
+
+
+def _as_no_other(folder: Path) -> str:
+    """The folder's path, spelled as for no other client: Chroma has those of one spelling share what they hold in
+    memory, and a new one would see neither what other processes have written nor that the folder was made anew."""
+    return f"{folder}/{format(next(_clients), 'b').replace('0', '/').replace('1', './')}"
 
 
 def _sessions(client: Any) -> list[Any]:

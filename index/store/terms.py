@@ -104,6 +104,18 @@ class TermStore:
             hits = searcher.search(self._among(any_term, within), limit=k).hits
             return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
+    def holds(self, stem: str) -> bool:
+        """Whether a passage, live or not, holds the stem."""
+        return bool(self._index.searcher().doc_freq(FIELD, stem))
+
+    def alike(self, stem: str, edits: int, k: int) -> list[str]:
+        """Ids of up to `k` passages with a stem that is at most so many letters away; two swapped ones count as one."""
+        query = tantivy.Query.fuzzy_term_query(self._schema, FIELD, stem, distance=edits)
+        with plain_store_errors("terms", self.folder):
+            searcher = self._index.searcher()
+            hits = searcher.search(query, limit=k, count=False).hits
+            return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+
     def missing(self, passages: Sequence[Passage]) -> set[str]:
         """Ids of those of `passages` that are not held."""
         searcher = self._index.searcher()

@@ -60,9 +60,14 @@ class VectorStore:
     def reopen(self, place: Place) -> None:
         """Drop what is held in memory and read anew, where the vectors are now."""
         with self._lock:
+            self.move(place)
+            self._open()
+
+    def move(self, place: Place) -> None:
+        """Let go of the place, and go on in another one with the next use."""
+        with self._lock:
             self.close()
             self.place = place
-            self._open()
 
     def close(self) -> None:
         """Let go of the place, so that the next opening reads it from disk."""
