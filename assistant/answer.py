@@ -78,7 +78,8 @@ class Usage:
 
     `model` is the one that was asked, even where its answer could not be used. `cost` is None where the settings
     hold no price of it. `unsupported` counts its sentences that no passage supports, `repointed` those whose
-    citation was wrong and another passage supports, `unknown` its citations of passages that do not exist.
+    citation was wrong and another passage supports, `unknown` its citations of passages that do not exist. `quoted`
+    says that no sentence of the answer is the model's own.
     """
 
     model: str = "quotes"
@@ -88,13 +89,14 @@ class Usage:
     unsupported: int = 0
     repointed: int = 0
     unknown: int = 0
+    quoted: bool = False
 
     def told(self) -> str:
         """In one line for a person: model, tokens and cost; empty where no model was asked."""
         if self.model == "quotes":
             return ""
         tokens = self.prompt_tokens + self.completion_tokens
-        parts = [f"model {self.model}", f"{tokens:,} tokens" if tokens else ""]
+        parts = ["quoted" if self.quoted else f"model {self.model}", f"{tokens:,} tokens" if tokens else ""]
         parts.append("" if self.cost is None else f"cost {self.cost:.4f}")
         return " · ".join(part for part in parts if part)
 

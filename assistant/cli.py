@@ -5,14 +5,12 @@ Exit codes: 0 done, 1 not done, 2 wrong usage, 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from contextlib import suppress
 from itertools import chain
-from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -32,7 +30,8 @@ app = typer.Typer(
 
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+# A string, since an empty one would be the working directory as a path; the settings say what is wrong with it.
+IndexOption = Annotated[str | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 CollectionOption = Annotated[
     list[str] | None, typer.Option("--collection", metavar="NAME", help="Only this collection; may be repeated.")
 ]
@@ -58,11 +57,11 @@ def index_command(
     shard: Annotated[str | None, typer.Option(metavar="N/OF", help="Index only one share of the files.")] = None,
 ) -> None:
     """Bring the index in step with files, folders and web pages."""
+    from assistant.choosing import chosen
     from assistant.indexing import Indexing
-    from index.choice import Choice
 
     settings = Settings.load(index=index)
-    choice = Choice.of(include or settings.sync.include, exclude or settings.sync.exclude, shard)
+    choice = chosen(settings, include or None, exclude or None, shard)
     indexing = Indexing(settings, sources, choice, collection, as_json)
     if dry_run:
         indexing.plan()
@@ -74,7 +73,9 @@ def index_command(
 
 @app.command()
 def query(
-    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="QUESTION...", help="What you want to know, in quotation marks or without.")
+    ],
     collection: CollectionOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -83,10 +84,10 @@ def query(
     from assistant.assistant import Assistant
 
     assistant = Assistant.open(settings=Settings.load(index=index))
-    answer = assistant.query(question, collections=collection or None)
+    answer = assistant.query(" ".join(words), collections=collection or None)
     show.notice(assistant.index)
     if as_json:
-        _print_json(answer.to_dict())
+        show.print_json(answer.to_dict())
     else:
         show.answer(answer)
 
@@ -101,7 +102,7 @@ def documents(collection: CollectionOption = None, index: IndexOption = None, as
     opened = Index.open(settings.index, embedder=settings.embedding(), chroma=settings.chroma_server)
     listed = collected(opened.documents(), collection or None)
     if as_json:
-        _print_json([show.document_json(one) for one in listed])
+        show.print_json([show.document_json(one) for one in listed])
     else:
         show.documents(listed)
 
@@ -174,7 +175,7 @@ def doctor(
     findings = chain(mend(settings) if repair else (), renewed, examine(settings, thorough=thorough))
     if as_json:
         listed = list(findings)
-        _print_json([{"part": one.part, "good": one.good, "text": one.text} for one in listed])
+        show.print_json([{"part": one.part, "good": one.good, "text": one.text} for one in listed])
         good = all(one.good for one in listed)
     else:
         good = show.findings(findings)
@@ -185,16 +186,13 @@ def doctor(
 register(app)
 
 
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def main() -> None:
     """Run the command line; an error that a person can mend is one line on stderr and exit code 1, Ctrl-C one and 130.
 
     A second Ctrl-C ends the process where it is: the index is made to survive that.
     """
     before = signal.signal(signal.SIGINT, _unwind)
+    show.lenient()
     try:
         app(prog_name="assistant")
     except AssistantError as error:

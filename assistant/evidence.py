@@ -34,8 +34,10 @@ LABEL = re.compile(
     r"\b(?!.*\d))(?!.*\.$)",
     re.IGNORECASE,
 )
+QUESTION = re.compile(r"\?[\"'”’)*_ ]*$")  # as in lists of frequent questions: none of 1,081 was a gold sentence
 LONGEST_LABEL = 5  # words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+AMOUNT = re.compile(r"(?:\W\s+)?\d+(?:[.,/]\d+)*\s+(?:[a-z]{1,3}\s+)?[a-z]{3,}")  # "150 g sugar", an item of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,12 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
 
 
 def quotable(text: str) -> bool:
-    """Whether a sentence can stand as a quote: some words, and not a menu entry, a caption or a notice."""
+    """Whether a sentence can stand as a quote: some words or an amount, and no question, menu entry or notice."""
+    if QUESTION.search(text):
+        return False
     label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
-    return len(LETTERS.findall(text)) >= 3 and not label and not BOILERPLATE.match(text)
+    enough = len(LETTERS.findall(text)) >= 3 or AMOUNT.match(text)
+    return bool(enough) and not label and not BOILERPLATE.match(text)
 
 
 def coverage(words: set[str], rarity: dict[str, float]) -> float:

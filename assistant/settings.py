@@ -162,12 +162,29 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     evaluate: EvaluateSettings = EvaluateSettings()
 
+    @field_validator("index", mode="before")
+    @classmethod
+    def _named(cls, index: Any) -> Any:
+        """An empty name is most often a variable of a script that was never set. The folder would be the one in which
+        the command runs, and what it was meant to be nobody can tell: as empty names of models are, it is refused."""
+        if isinstance(index, str) and not index.strip():
+            raise ValueError("it is empty: name a folder, or leave it out for .assistant")
+        return index
+
+    @field_validator("index", "chroma_ca")
+    @classmethod
+    def _expanded(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
+        try:
+            return path.expanduser()
+        except RuntimeError:
+            raise ValueError(f"there is no home folder {path.parts[0]}: write the whole path") from None
+
     @field_validator("chroma")
     @classmethod
     def _address(cls, chroma: str) -> str:
-        parts = urlsplit(chroma)
-        server = parts.scheme in ("http", "https") and parts.hostname and not parts.path.strip("/")
-        if chroma != "folder" and not server:
+        if chroma != "folder" and not _is_server(chroma):
             raise ValueError("write folder, or an address such as http://127.0.0.1:8000")
         return chroma
 
@@ -215,6 +232,17 @@ class Settings(BaseSettings):
         return settings
 
 
+def _is_server(address: str) -> bool:
+    """Whether an address names a server and nothing below it."""
+    try:
+        parts = urlsplit(address)
+        return bool(
+            parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.path.strip("/")
+        )
+    except ValueError:  # a port that is no number or above 65535, or brackets that do not fit
+        return False
+
+
 def _wrong(error: ValidationError) -> BadSettings:
     """What is wrong with the first wrong value, as a sentence that names the fix."""
     first = error.errors()[0]
@@ -223,7 +251,8 @@ def _wrong(error: ValidationError) -> BadSettings:
         meant = nearest(name, names())
         fix = f"write {meant}" if meant else "remove it"
         return BadSettings(f"There is no setting '{name}': {fix} in {FILE} or in the environment.")
-    wrong = first["msg"].removeprefix("Value error, ").lower()
+    said = first["msg"].removeprefix("Value error, ")
+    wrong = said[:1].lower() + said[1:]
     return BadSettings(f"The setting '{name}' is wrong ({wrong}): correct it in {FILE} or in the environment.")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,19 @@ from index.sync import Progress as Report
 WIDTH = 100  # of running text, where the terminal is not narrower
 ENDINGS = 5  # of files passed over that are told
 ONE_LINE = 10_000  # characters: as wide as a document's row can be where no terminal sets a limit
+
+
+def lenient() -> None:
+    """Have what the terminal's encoding lacks printed as "?", where Python would end with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def print_json(value: Any) -> None:
+    """JSON in the letters of the documents; escaped where the output's encoding may lack them, so that none is lost."""
+    whole = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    typer.echo(json.dumps(value, ensure_ascii=not whole, indent=2))
 
 
 @contextmanager
@@ -131,7 +146,7 @@ def answer(answer: Answer) -> None:
     """The answer, then its citations with quotes; for a refusal the closest passages."""
     if answer.note:
         typer.echo(f"({answer.note})\n")
-    typer.echo("\n".join(textwrap.fill(line, _width()) for line in answer.text.split("\n")))
+    typer.echo("\n".join(textwrap.fill(line, width()) for line in answer.text.split("\n")))
     if answer.refused:
         if answer.closest:
             typer.echo("\nClosest passages:")
@@ -151,10 +166,11 @@ def _place(one: Citation) -> str:
 
 
 def _indented(text: str) -> str:
-    return textwrap.fill(text, _width(), initial_indent="    ", subsequent_indent="    ")
+    return textwrap.fill(text, width(), initial_indent="    ", subsequent_indent="    ")
 
 
-def _width() -> int:
+def width() -> int:
+    """Characters of a line of running text."""
     return max(20, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
 
 

@@ -40,6 +40,7 @@ class Writer:
         self.sentences: Sequence[Sentence] = ()
         self.citations: Sequence[Citation] = ()
         self.refused = self.short = False
+        self._quoted = False  # no sentence is the model's
         self._notes: list[str] = []
         self._calls: list[Call] = []
         self._counts: dict[str, int] = {}
@@ -75,6 +76,7 @@ class Writer:
                         else Event("step", f"Writing with {self.spec.name}")  # lets the caller stop us in a silence
                     )
         except Failed as failure:
+            self._quoted = not composer.sentences
             self.short = not attribution.supported or attribution.unsupported > attribution.supported
             then = ENDS if not self.short else BESIDE if composer.sentences else INSTEAD
             self._notes.append(f"The language model {failure}, {then}")
@@ -133,7 +135,7 @@ class Writer:
         tokens = sum((call.tokens for call in self._calls), Tokens())
         price = self.settings.prices.get(self.spec.name)
         cost = (tokens.prompt * price.input + tokens.completion * price.output) / 1e6 if price else None
-        return Usage(self.spec.name, tokens.prompt, tokens.completion, cost, **self._counts)
+        return Usage(self.spec.name, tokens.prompt, tokens.completion, cost, **self._counts, quoted=self._quoted)
 
 
 def _overlap(one: Citation, other: Citation) -> bool:

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant import REFUSAL, cli
+from assistant import REFUSAL, Assistant, cli, show
+from assistant.answer import Usage
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -179,3 +181,45 @@ def test_ctrl_c_while_indexing_is_one_line_and_the_next_run_goes_on(folder: Path
         file.unlink()
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.endswith(f"0 failed; index in {tmp_path / 'idx'}\n") and done.stderr == ""
+
+
+def test_a_question_needs_no_quotation_marks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, "index", str(folder))
+    capsys.readouterr()
+    assert run(monkeypatch, "query", "How", "long", "do", "worker bees", "live in summer?", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["question"] == "How long do worker bees live in summer?"
+
+
+def test_an_empty_index_writes_nothing_into_the_working_directory(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    assert "name a folder" in failure(monkeypatch, capsys, "index", str(folder), "--index", "")
+    monkeypatch.setenv("ASSISTANT_INDEX", "")
+    assert "name a folder" in failure(monkeypatch, capsys, "index", str(folder))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_output_that_lacks_letters_gets_the_others_and_whole_json(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "pay.md").write_text("# Pay\n\nA beekeeper is paid 900 zł “by the hive” in Łódź.\n", encoding="utf-8")
+    run(monkeypatch, "index", str(folder))
+    call = [sys.executable, "-m", "assistant", "query", "What is a beekeeper paid?"]
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(call, env=surroundings, capture_output=True, check=True)
+    assert "900 z? ?by the hive?" in done.stdout.decode("latin-1")
+    done = subprocess.run([*call, "--json"], env=surroundings, capture_output=True, check=True)
+    assert "zł “by the hive” in Łódź" in json.loads(done.stdout.decode("latin-1"))["citations"][0]["quote"]
+
+
+def test_an_answer_that_a_failed_model_left_to_quotes_is_signed_as_quoted(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quoted = assistant.query("Who makes the Anka drone?")
+    show.answer(replace(quoted, usage=Usage("x", 1200, quoted=True)))
+    assert f"Confidence {quoted.confidence:.0%} · quoted · 1,200 tokens\n" in capsys.readouterr().out
+    show.answer(replace(quoted, usage=Usage("x", 1200)))
+    assert "· model x · 1,200 tokens\n" in capsys.readouterr().out

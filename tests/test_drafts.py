@@ -159,3 +159,19 @@ def test_the_command_asks_the_model_and_keeps_an_earlier_review(
         monkeypatch.setenv("ASSISTANT_LLM", f"openai-like:{server.url}#scripted")
         code, _, err = run(monkeypatch, capsys, "questions", str(bees), "--out", "other.csv")
     assert code == 1 and "refused the key (HTTP 401), so no question was drafted" in err and err.count("\n") == 1
+
+
+def test_where_nothing_can_be_written_no_model_is_asked(
+    bees: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scripted(REPLY) as server:
+        monkeypatch.setenv("ASSISTANT_LLM", f"openai-like:{server.url}#scripted")
+        for out in ("nodir/q.csv", f"{'x' * 300}.csv"):
+            code, _, err = run(monkeypatch, capsys, "questions", str(bees), "--out", out)
+            assert code == 1 and f"{out} cannot be written" in err and err.count("\n") == 1
+        assert not server.requests
+    (tmp_path / "set.jsonl").write_text('{"question": "Who?", "answers": ["x"]}\n')
+    code, _, err = run(monkeypatch, capsys, "questions", "set.jsonl", "--as", "ragas", "--out", "nodir/r.json")
+    assert code == 1 and "make its folder, or name another place with --out" in err and err.count("\n") == 1
+    code, out, _ = run(monkeypatch, capsys, "questions", "set.jsonl", "--as", "ragas", "--out", "r.json")
+    assert code == 0 and out == "1 question written to r.json\n"

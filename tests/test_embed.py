@@ -69,8 +69,8 @@ def test_a_question_has_the_vector_that_torch_gives_it(embedder: Embedder) -> No
 
 def test_questions_in_four_languages_have_the_vectors_that_torch_gives_them(data: Path, embedder: Embedder) -> None:
     rows = map(json.loads, (data / "xquad" / "questions.jsonl").read_text("utf-8").splitlines())
-    questions = [row["question"] for row in rows][::15]
-    assert len(questions) > 300
+    questions = [row["question"] for row in rows][::30]
+    assert len(questions) > 150
     assert min(alike(embedder, questions)) > 0.999999
 
 
@@ -175,10 +175,10 @@ model, draw = Embedder().passage_model, random.Random(0)
 def peak(rounds):
     for _ in range(rounds):
         length = draw.randint(10, 250)
-        model.tokens([[101] + [2000 + n] * (length + n) + [102] for n in range(5)])
+        model.tokens([[101] + [2000 + n] * (length + n) + [102] for n in range(2)])
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-first = peak(40)
-print((peak(120) - first) / 1024)
+first = peak(30)
+print((peak(80) - first) / 1024)
 """
 
 

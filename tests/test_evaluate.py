@@ -410,7 +410,7 @@ def test_a_set_is_asked_of_the_chosen_collection_only(
     assert {one.id: one.kind for one in run.results} == {"a": "right", "b": "should not have refused", "c": "right"}
     assert {one["document"] for trace in traces.values() for one in trace.found} == {"bees.md"}
     assert run.facts["collections"] == ["nature"] and run.facts["documents"] == 1
-    assert "1 documents in nature" in Path("run/report.md").read_text("utf-8")
+    assert "1 document in nature" in Path("run/report.md").read_text("utf-8")
     assert cli_run(monkeypatch, *command, "--collection", "nature", "--collection", "kitchen", "--out", "both") == 0
     assert load("both").facts["documents"] == 2 and not compare(load("both"), run).same_index
     asked = read_set("set.jsonl")

@@ -69,6 +69,21 @@ def test_a_label_of_a_page_is_not(label: str) -> None:
     assert not quotable(label)
 
 
+@pytest.mark.parametrize("question", ["How many books can I borrow?", "“Is there a lift, or are there only stairs?”"])
+def test_a_question_is_no_answer(question: str) -> None:
+    assert not quotable(question)
+
+
+@pytest.mark.parametrize("amount", ["150 g sugar", "• 3 eggs", "1.2 kg plums", "211 members."])
+def test_an_amount_answers_however_short_it_is(amount: str) -> None:
+    assert quotable(amount)
+
+
+@pytest.mark.parametrize("number", ["Item 7.", "22 May 2020.", "6.4 Vehicles.", "Table 1.", "3"])
+def test_a_number_of_a_part_or_a_day_alone_does_not(number: str) -> None:
+    assert not quotable(number)
+
+
 def test_a_fact_about_shareholders_is_answered(index: Index, tmp_path: Path) -> None:
     (tmp_path / "minutes.md").write_text("# Minutes\n\nShareholders approved the merger on 3 May 2019.\n")
     index.sync([tmp_path / "minutes.md"])

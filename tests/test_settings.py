@@ -112,3 +112,30 @@ def test_lists_and_switches_are_written_in_the_environment_as_the_readme_says(mo
     monkeypatch.setenv("ASSISTANT_READ__READER", "false")
     settings = Settings.load()
     assert (settings.sync.exclude, settings.read.reader) == (("*.tmp", "drafts/"), False)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:80801", "http://h:abc", "http://[", "http://h:0", "http://h:8/x"]
+)
+def test_an_address_that_no_server_can_have_is_rejected(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA", address)
+    with pytest.raises(BadSettings, match=r"'chroma' is wrong \(write folder, or an address"):
+        Settings.load()
+
+
+def test_an_empty_index_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "assistant.toml").write_text('index = "elsewhere"\n')
+    monkeypatch.setenv("ASSISTANT_INDEX", "")
+    with pytest.raises(BadSettings, match=r"'index' is wrong \(it is empty: name a folder"):
+        Settings.load()
+    monkeypatch.delenv("ASSISTANT_INDEX")
+    with pytest.raises(BadSettings, match="it is empty"):
+        Settings.load(index=" ")
+
+
+def test_a_home_folder_that_there_is_not_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "assistant.toml").write_text('index = "~noUser/x"\n')
+    with pytest.raises(BadSettings, match=r"'index' is wrong \(there is no home folder ~noUser: write the whole path"):
+        Settings.load()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Settings.load(index="~/x").index == tmp_path / "x"

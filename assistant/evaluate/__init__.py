@@ -13,10 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.evaluate.checks import Problem, validate
+    from assistant.evaluate.checks import validate
     from assistant.evaluate.comparing import Comparison, compare
     from assistant.evaluate.metrics import Figure
-    from assistant.evaluate.questions import Evidence, Question, QuestionSet, read_set
+    from assistant.evaluate.questions import Evidence, Problem, Question, QuestionSet, read_set
     from assistant.evaluate.runs import evaluate
     from assistant.evaluate.scoring import FAILURES, Prices
     from assistant.evaluate.store import Result, Run, Trace, load
@@ -25,10 +25,10 @@ HOMES = {
     "comparing": ("Comparison", "compare"),
     "scoring": ("FAILURES", "Prices"),
     "metrics": ("Figure",),
-    "questions": ("Evidence", "Question", "QuestionSet", "read_set"),
+    "questions": ("Evidence", "Problem", "Question", "QuestionSet", "read_set"),
     "runs": ("evaluate",),
     "store": ("Result", "Run", "Trace", "load"),
-    "checks": ("Problem", "validate"),
+    "checks": ("validate",),
 }
 
 __all__ = [

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from assistant.evaluate.gold import Gold
-from assistant.evaluate.questions import Question, QuestionSet
+from assistant.evaluate.questions import Problem, Question, QuestionSet
+from assistant.evaluate.words import counted
 from index import Index
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to mend: the line (from 1) and id of the question, and what is wrong in one sentence."""
-
-    line: int
-    id: str
-    text: str
 
 
 def validate(questions: QuestionSet, index: Index | None = None) -> list[Problem]:
@@ -27,6 +18,18 @@ def validate(questions: QuestionSet, index: Index | None = None) -> list[Problem
         texts = [*_fields(one), *(_unheld(one, gold) if gold else ())]
         found += [Problem(one.line, one.id, text) for text in texts]
     return sorted(found, key=lambda problem: problem.line)
+
+
+def remarks(questions: QuestionSet) -> list[str]:
+    """What is no mistake and good to know, one sentence for each field that nothing reads."""
+    lines: dict[str, list[int]] = {}
+    for one in questions.questions:
+        for name in dict.fromkeys(one.unused):
+            lines.setdefault(name, []).append(one.line)
+    return [
+        f"The field '{name}' is not used (in {counted(len(found), 'question')}, first in line {found[0]})."
+        for name, found in lines.items()
+    ]
 
 
 def _duplicates(questions: tuple[Question, ...]) -> Iterator[Problem]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.evaluate.interrupt import stoppable
+from assistant.evaluate.words import counted
 from assistant.settings import Settings
+from assistant.show import print_json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.evaluate.comparing import Comparison
     from assistant.evaluate.judge import Judge
-    from assistant.evaluate.questions import QuestionSet
+    from assistant.evaluate.questions import Problem, QuestionSet
     from assistant.evaluate.store import Run
 
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+IndexOption = Annotated[str | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SetArgument = Annotated[
     Path, typer.Argument(metavar="SET", help="JSONL, CSV, YAML, SQuAD, Ragas or LlamaIndex file, or BEIR folder.")
@@ -59,7 +60,8 @@ def evaluate(
         raise typer.BadParameter(
             "a sweep has no single run to gate: leave --baseline and --fail-if out", param_hint="--sweep"
         )
-    asked = read_set(set_)
+    faults: list[Problem] = []  # of lines that are no questions, which only `--validate` reads past
+    asked = read_set(set_, faults if validate else None)
     rules = [gate.parse(one, baseline is not None) for one in fail_if or ()]
     earlier = store.load(baseline) if baseline else None
     options: dict[str, Any] = {"threads": threads, "prices": _prices(price) if price else None}
@@ -67,7 +69,7 @@ def evaluate(
     options |= {"judge": _judge(settings) if judged else None, "collections": collection or None}
     assistant = Assistant.open(settings=settings)
     if validate:
-        _validate(asked, set_, assistant, as_json)
+        _validate(asked, faults, set_, assistant, as_json)
         return
     folder = out or _new_folder(assistant, asked, options["judge"], options["collections"])
     if baseline and folder.resolve() == baseline.resolve():
@@ -80,16 +82,17 @@ def evaluate(
     _finish(run, earlier, rules, as_json)
 
 
-def _validate(asked: QuestionSet, path: Path, assistant: Assistant, as_json: bool) -> None:
-    from assistant.evaluate import show
-    from assistant.evaluate import validate as find
+def _validate(asked: QuestionSet, faults: list[Problem], path: Path, assistant: Assistant, as_json: bool) -> None:
+    from assistant.evaluate import checks, show
 
-    found = find(asked, assistant.index)
+    found = sorted([*faults, *checks.validate(asked, assistant.index)], key=lambda one: one.line)
+    for remark in checks.remarks(asked):
+        typer.echo(f"assistant: {path.name}: {remark}", err=True)
     if as_json:
-        _print_json([{"line": one.line, "id": one.id, "problem": one.text} for one in found])
+        print_json([{"line": one.line, "id": one.id, "problem": one.text} for one in found])
     else:
         show.problems(found, path.name)
-        typer.echo(f"{len(asked.questions)} questions, {len(found)} problems")
+        typer.echo(f"{counted(len(asked.questions), 'question')}, {counted(len(found), 'problem')}")
     if found:
         raise typer.Exit(1)
 
@@ -127,8 +130,8 @@ def _run(assistant: Assistant, asked: QuestionSet, folder: Path, options: dict[s
         run = ask_all(assistant, asked, progress, stop, out=folder, **options)
     if not run.complete:
         raise Interrupted(
-            f"Stopped after {len(run.results)} of {len(asked.questions)} questions, which are kept in {folder}: "
-            f"run the same command with '--out {folder}' to go on."
+            f"Stopped after {len(run.results)} of {counted(len(asked.questions), 'question')}, which are kept in "
+            f"{folder}: run the same command with '--out {folder}' to go on."
         )
     return run
 
@@ -144,7 +147,7 @@ def _finish(run: Run, earlier: Run | None, rules: list[Any], as_json: bool) -> N
     assert run.folder is not None
     report.write(run, comparison, broken, run.folder)
     if as_json:
-        _print_json({**store.summary(run), "folder": str(run.folder), "failed": broken, **_compared(comparison)})
+        print_json({**store.summary(run), "folder": str(run.folder), "failed": broken, **_compared(comparison)})
     else:
         show.run(run)
         show.worst(run)
@@ -180,6 +183,7 @@ def _sweep(
     from assistant.evaluate import show
     from assistant.evaluate import sweep as grids
     from assistant.evaluate.errors import Interrupted
+    from assistant.evaluate.written import plain_write_errors
 
     cells = grids.grid(axes)
     with stoppable() as stop, ExitStack() as bars:
@@ -192,13 +196,10 @@ def _sweep(
     if len(done) < len(cells) or not all(run.complete for _, run in done):
         raise Interrupted(f"Stopped; what is done is kept in {folder}: run it with '--out {folder}' to go on.")
     table = grids.table(done)
-    (folder / "sweep.md").write_text(grids.markdown(table), encoding="utf-8")
+    with plain_write_errors(folder):
+        (folder / "sweep.md").write_text(grids.markdown(table), encoding="utf-8")
     if as_json:
-        _print_json([dict(zip(table[0], row, strict=True)) for row in table[1:]])
+        print_json([dict(zip(table[0], row, strict=True)) for row in table[1:]])
     else:
         show.rows(table)
         typer.echo(f"\nRuns and table: {folder}")
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -12,6 +12,7 @@ from assistant.evaluate.errors import BadRun
 from assistant.evaluate.metrics.catalogue import Columns, Metric, catalogue, columns_of
 from assistant.evaluate.metrics.intervals import Floats, draws, interval, mcnemar, whole
 from assistant.evaluate.store import Result, Run
+from assistant.evaluate.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Comparison:
         left = " and ".join(f"{count} of {name}" for count, name in rest if count)
         index = "" if self.same_index else ", on another index"
         out = f" (left out: {left})" if left else ""
-        return f"Compared with {self.baseline.name}{index}, over the {self.common} questions that both have{out}."
+        over = f"over the {counted(self.common, 'question')} that both have{out}"
+        return f"Compared with {self.baseline.name}{index}, {over}."
 
 
 def compare(run: Run, baseline: Run) -> Comparison:

@@ -7,8 +7,21 @@ class BadQuestionSet(AssistantError):
     """A question set cannot be read or is not sound: correct it."""
 
 
+class BadLine(BadQuestionSet):
+    """One line of a set is no question: correct it. `said` goes on after "Line 3" or "It", and names the fix."""
+
+    def __init__(self, line: int, said: str) -> None:
+        super().__init__(f"Line {line} {said}")
+        self.line = line
+        self.said = said
+
+
 class BadRun(AssistantError):
     """A folder holds no run, or one that cannot be used as asked: name another one."""
+
+
+class NotWritten(AssistantError):
+    """A file or folder cannot be written: name another one, or correct its permissions."""
 
 
 class BadGate(AssistantError):

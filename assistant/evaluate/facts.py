@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from assistant.evaluate.words import counted
 from assistant.narrow import collected
 from index import Index
 
@@ -57,7 +58,7 @@ def _searched(index: Index, collections: Collection[str] | None) -> dict[str, An
 def searched(told: Mapping[str, Any]) -> str:
     """The documents that a run asked of, for people: "12 documents in contracts"."""
     chosen = ", ".join(told.get("collections", ()))
-    return f"{told['documents']} documents{f' in {chosen}' if chosen else ''}"
+    return f"{counted(told['documents'], 'document')}{f' in {chosen}' if chosen else ''}"
 
 
 def settings_of(settings: Settings) -> dict[str, Any]:

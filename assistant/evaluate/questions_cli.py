@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.evaluate.interrupt import stoppable
+from assistant.evaluate.words import counted
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,17 +45,22 @@ def questions(
 def _draft(path: Path, target: Path, count: int) -> None:
     from assistant.evaluate import draft
     from assistant.evaluate.errors import BadQuestionSet
+    from assistant.evaluate.written import plain_write_errors, try_out
 
-    if target.exists():
+    with plain_write_errors(target):
+        there = target.exists()
+    if there:
         raise BadQuestionSet(f"{target} exists already and may hold your review: name another file with --out.")
+    try_out(target)
     model = _model(count)
     drafted = _drafted(path, count, model)
-    draft.write(target, drafted)
+    with plain_write_errors(target):
+        draft.write(target, drafted)
     if model and (remarks := model.remarks()):
         typer.echo(remarks)
     typer.echo(
-        f"{len(drafted)} questions drafted in {target}: write accept, edit or drop into the column 'review', then run "
-        f"'assistant evaluate {target}'."
+        f"{counted(len(drafted), 'question')} drafted in {target}: write accept, edit or drop into the column "
+        f"'review', then run 'assistant evaluate {target}'."
     )
 
 
@@ -90,11 +97,20 @@ def _drafted(path: Path, count: int, model: Drafts | None) -> list[Draft]:
 def _convert(path: Path, out: Path, form: str, documents: Path | None) -> None:
     from assistant.evaluate import read_set
     from assistant.evaluate.formats import WRITERS
+    from assistant.evaluate.written import plain_write_errors
 
     found = read_set(path)
-    WRITERS[form](out, found.questions)
+    with plain_write_errors(out):
+        WRITERS[form](out, found.questions)
     if documents and found.documents:
-        documents.mkdir(parents=True, exist_ok=True)
-        for name, text in found.documents.items():
-            (documents / name).write_text(text, encoding="utf-8")
-    typer.echo(f"{len(found.questions)} questions written to {out}")
+        _unpack(found.documents, documents)
+    typer.echo(f"{counted(len(found.questions), 'question')} written to {out}")
+
+
+def _unpack(texts: Mapping[str, str], folder: Path) -> None:
+    from assistant.evaluate.written import plain_write_errors
+
+    with plain_write_errors(folder, "--documents"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
+from assistant.asked import names
 from assistant.evaluate import scoring, store
 from assistant.evaluate.errors import BadQuestionSet, BadRun
 from assistant.evaluate.facts import cores, facts
@@ -25,6 +26,7 @@ from assistant.evaluate.metrics import columns_of, figures
 from assistant.evaluate.questions import Question, QuestionSet
 from assistant.evaluate.scoring import FAILED, Prices
 from assistant.evaluate.store import Result, Run, Trace, Writer
+from assistant.evaluate.written import plain_write_errors
 from index.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def evaluate(
     scores to the answers that are given. Raises BadQuestionSet for repeated ids, BadRun where the folder holds
     something else that is unfinished, and what `Assistant.query` raises of `collections`, which narrow every question.
     """
+    collections = names("collections", collections)
     asked = questions if isinstance(questions, QuestionSet) else QuestionSet("questions", tuple(questions))
     _unique(asked)
     told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "", collections)
@@ -103,9 +106,13 @@ def _folder(out: Path | None, told: dict[str, object]) -> tuple[list[Result], Wr
     """Results to go on from, and the writer; a finished run in the folder makes room for the new one."""
     if out is None:
         return [], None
-    if out.exists() and not out.is_dir():
-        raise BadRun(f"{out} is a file: name a folder with --out.")
-    if out.exists() and any(out.iterdir()):
+    with plain_write_errors(out):
+        if out.exists() and not out.is_dir():
+            raise BadRun(f"{out} is a file: name a folder with --out.")
+        used = out.exists() and any(out.iterdir())
+    if used:
+        if not (out / "run.json").exists():
+            raise BadRun(f"The folder {out} holds other files: name a new or an empty one with --out.")
         earlier = store.load(out)
         if not earlier.complete and earlier.facts["identity"] == told["identity"]:
             return earlier.results, Writer(out, told)
@@ -114,8 +121,9 @@ def _folder(out: Path | None, told: dict[str, object]) -> tuple[list[Result], Wr
                 f"{out} holds an unfinished run of another set, index or settings: name another folder with --out, "
                 "or remove that one."
             )
-        for name in ("results.jsonl", "traces.jsonl", "summary.json", "run.json"):
-            (out / name).unlink(missing_ok=True)
+        with plain_write_errors(out):
+            for name in ("results.jsonl", "traces.jsonl", "summary.json", "run.json"):
+                (out / name).unlink(missing_ok=True)
     return [], Writer(out, told)
 
 

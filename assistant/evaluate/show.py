@@ -14,15 +14,18 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from assistant.evaluate.checks import Problem
 from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.metrics import FIXED, Figure, Metric
+from assistant.evaluate.questions import Problem
 from assistant.evaluate.runs import Progress
 from assistant.evaluate.scoring import RIGHT, UNJUDGED
 from assistant.evaluate.store import Result, Run
+from assistant.evaluate.words import counted
+from assistant.show import width
 
 SHOWN = 10  # questions listed of each kind
 WIDTH = 100
+REPLY = " " * 30  # before what came in reply to a question, which stands below it
 
 
 @contextmanager
@@ -88,17 +91,25 @@ def run(one: Run) -> None:
 
 
 def worst(one: Run) -> None:
-    """The first questions that went wrong."""
+    """The first questions that went wrong, each with what came instead: how sure it was, and its first words."""
     listed = [result for result in one.results if result.kind not in (RIGHT, UNJUDGED)]
     for result in listed[:SHOWN]:
         typer.echo(f"  {result.kind:<27} {result.id}: {result.question}")
+        typer.echo(_reply(result))
     if len(listed) > SHOWN:
-        typer.echo(f"  … and {len(listed) - SHOWN} more")
+        where = f": {one.folder / 'report.html'} shows all of them" if one.folder else ""
+        typer.echo(f"  … and {len(listed) - SHOWN} more{where}")
+
+
+def _reply(one: Result) -> str:
+    """What came, in one line of the terminal's width."""
+    came = one.error or f"confidence {one.confidence:.0%}: {one.text}"
+    return REPLY + textwrap.shorten(came, max(20, width() - len(REPLY)), placeholder=" …")
 
 
 def comparison(one: Comparison) -> None:
     """What changed against the baseline, then the questions that got worse and better, with both answers."""
-    typer.echo(f"\nAgainst {one.baseline.name}, {one.common} questions in common")
+    typer.echo(f"\nAgainst {one.baseline.name}, {counted(one.common, 'question')} in common")
     if not one.same_index:
         typer.echo("The documents that were searched are not the same as then.")
     table = Table("Metric", "Before", "After", "Difference  [95% interval]", "p", box=None, pad_edge=False)

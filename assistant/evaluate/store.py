@@ -11,8 +11,11 @@ from typing import Any
 
 from assistant.evaluate.errors import BadRun
 from assistant.evaluate.metrics import Figure
+from assistant.evaluate.written import plain_write_errors
 
 FORMAT = 1
+NEEDED = ("set", "settings_hash", "identity")  # facts without which a run can be neither compared nor gone on with
+INSTEAD = "name another run, or run the questions again with another --out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +88,24 @@ class Writer:
     """Appends results to a run's folder, each line flushed, so that nothing finished is lost."""
 
     def __init__(self, folder: Path, facts: Mapping[str, Any]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        _mended(folder / "results.jsonl")
-        _mended(folder / "traces.jsonl")
-        if not (folder / "run.json").exists():
-            write_json(folder / "run.json", {"format": FORMAT, **facts})
+        with plain_write_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            _mended(folder / "results.jsonl")
+            _mended(folder / "traces.jsonl")
+            if not (folder / "run.json").exists():
+                write_json(folder / "run.json", {"format": FORMAT, **facts})
 
     def add(self, result: Result, trace: Trace) -> None:
         """Store one question; the trace first, so that a result always has one."""
         for name, value in (("traces.jsonl", trace), ("results.jsonl", result)):
-            with (self.folder / name).open("a", encoding="utf-8") as lines:
+            with plain_write_errors(self.folder), (self.folder / name).open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(asdict(value), ensure_ascii=False) + "\n")
 
     def finish(self, run: Run) -> None:
         """Write the figures; a run is complete once they say so."""
-        write_json(self.folder / "summary.json", summary(run))
+        with plain_write_errors(self.folder):
+            write_json(self.folder / "summary.json", summary(run))
 
 
 def _mended(path: Path) -> None:
@@ -138,20 +143,35 @@ def results_in(folder: Path) -> list[Result]:
 
 
 def load(folder: str | Path) -> Run:
-    """The run in a folder, complete or not. Raises BadRun where there is none."""
+    """The run in a folder, complete or not. Raises BadRun where there is none, or a file of it is damaged."""
     folder = Path(folder)
+    facts = _object(folder / "run.json")
+    if facts is None:
+        raise BadRun(f"There is no run at {folder}: name a folder that 'assistant evaluate --out' has written.")
     try:
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise BadRun(
-            f"There is no run at {folder}: name a folder that 'assistant evaluate --out' has written."
-        ) from None
-    if facts.pop("format", 0) > FORMAT:
-        raise BadRun(f"The run at {folder} was written by a newer version of this program: upgrade, or run it again.")
-    run = Run(facts, results_in(folder), folder=folder)
-    stored = folder / "summary.json"
-    if stored.exists():
-        value = json.loads(stored.read_text(encoding="utf-8"))
-        run.complete, run.facts = bool(value["complete"]), value["facts"]
-        run.figures = {name: Figure(**figure) for name, figure in value["figures"].items()}
+        if facts.pop("format", 0) > FORMAT:
+            raise BadRun(
+                f"The run at {folder} was written by a newer version of this program: upgrade, or run it again."
+            )
+        run = Run(facts, results_in(folder), folder=folder)
+        if value := _object(folder / "summary.json"):
+            run.complete, run.facts = bool(value["complete"]), dict(value["facts"])
+            run.figures = {name: Figure(**figure) for name, figure in value["figures"].items()}
+        if not run.facts.keys() >= set(NEEDED):
+            raise KeyError(*NEEDED)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise BadRun(f"The run at {folder} is damaged: {INSTEAD}.") from None
     return run
+
+
+def _object(path: Path) -> dict[str, Any] | None:
+    """The object in a JSON file, None where the file is not there. Raises BadRun where it holds something else."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise BadRun(f"{path} is damaged: {INSTEAD}.")
+    return value

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.assistant import SAME_NAME
 from assistant.removal import removable
 from assistant.removal import remove as take_out
 from index.address import is_address
 from index.documents import Document
 from index.errors import AssistantError
+from index.uploads import SAME_NAME
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

@@ -10,9 +10,11 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from assistant import programs
 from assistant.answer import Event
@@ -32,6 +34,7 @@ STATUSES: tuple[tuple[type[AssistantError], int], ...] = (
     (IndexLocked, 503),
 )
 METHODS = {"query": "POST", "stream": "POST", "search": "POST", "documents": "GET"}
+PREFIX = "/v1"
 UNEXPECTED = "Something went wrong: try again, and look at the server's output if it happens again."
 STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}  # a proxy must not hold events back
 
@@ -68,8 +71,9 @@ def add(app: FastAPI, assistant: Assistant, asking: Asking) -> None:
     """Add the interface to an application, and say every error as {"error": sentence}."""
     app.add_exception_handler(AssistantError, _mendable)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _unexpected)
-    app.include_router(_router(assistant, asking), prefix="/v1")
+    app.include_router(_router(assistant, asking), prefix=PREFIX)
 
 
 def _router(assistant: Assistant, asking: Asking) -> APIRouter:
@@ -98,7 +102,8 @@ def _router(assistant: Assistant, asking: Asking) -> APIRouter:
     def document(name: str, start: int = 0, end: int | None = None) -> DocumentText:
         return programs.read(assistant, name, start, end)
 
-    router.add_api_route("/{path:path}", _nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    for path in ("", "/{path:path}"):
+        router.add_api_route(path, _nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     return router
 
 
@@ -137,11 +142,11 @@ def _sent(kind: str, data: dict[str, Any]) -> str:
 # Errors
 
 
-def _nothing(request: Request, path: str) -> JSONResponse:
+def _nothing(request: Request, path: str = "") -> JSONResponse:
     if (method := METHODS.get(path.split("/")[0])) and method != request.method:
         return _error(405, f"/v1/{path} answers to {method} only.", {"allow": method})
     ways = ", ".join(f"{method} /v1/{name}" for name, method in METHODS.items())
-    return _error(404, f"There is nothing at /v1/{path}: programs use {ways}.")
+    return _error(404, f"There is nothing at {request.url.path}: programs use {ways}.")
 
 
 async def _mendable(request: Request, error: Exception) -> JSONResponse:
@@ -154,6 +159,16 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
     told = f"'{where}' is wrong" if where and first["type"] != "json_invalid" else "The body is no JSON of this kind"
     return _error(422, f"{told} ({first['msg'].lower()}): see docs/rest.md for what to send.")
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses, in the words of this interface where it is asked, else in its own."""
+    assert isinstance(error, HTTPException)
+    if not f"{request.url.path}/".startswith(f"{PREFIX}/"):
+        return await http_exception_handler(request, error)
+    if error.status_code == 400:  # a body that is not UTF-8, or nested too deeply to be read
+        return _error(422, "The body cannot be read as JSON: see docs/rest.md for what to send.")
+    return _error(error.status_code, f"{error.detail}: see docs/rest.md for what there is.", dict(error.headers or {}))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -158,6 +158,8 @@ def test_what_breaks_in_the_middle_of_a_stream_is_told_in_it(site: Site, monkeyp
         ("POST", "/v1/query", {"question": QUESTION, "documnets": []}, 422, "'documnets' is wrong"),
         ("POST", "/v1/search", {"question": QUESTION, "count": 51}, 422, "'count' is wrong"),
         ("POST", "/v1/query", b"{", 422, "no JSON"),
+        ("POST", "/v1/query", b"\xff", 422, "cannot be read as JSON"),
+        ("GET", "/v1", None, 404, "nothing at /v1: programs use"),
         ("GET", "/v1/query", None, 405, "answers to POST only"),
         ("GET", "/v1/nothing", None, 404, "POST /v1/query"),
         ("POST", "/v1/query", b" " * (MOST_BYTES + 1), 413, "1,000,000 bytes at most"),

@@ -12,6 +12,7 @@ from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.facts import searched
 from assistant.evaluate.scoring import RIGHT, UNJUDGED
 from assistant.evaluate.store import Result, Run
+from assistant.evaluate.words import counted
 
 LISTED = 20
 
@@ -22,7 +23,7 @@ def markdown(run: Run, comparison: Comparison | None = None, broken: Sequence[st
     kinds = ", ".join(f"{n} {kind}" for kind, n in Counter(one.kind for one in run.results).most_common())
     parts = [
         f"## Evaluation: {_cell(run.name)}",
-        f"{len(run.results)} questions, {_cell(searched(facts))}; settings {facts['settings_hash']}, "
+        f"{counted(len(run.results), 'question')}, {_cell(searched(facts))}; settings {facts['settings_hash']}, "
         f"index {facts['index_fingerprint']}. {kinds}.",
     ]
     if broken:

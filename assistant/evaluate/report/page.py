@@ -20,6 +20,7 @@ from assistant.evaluate.report import svg
 from assistant.evaluate.report.cards import card
 from assistant.evaluate.scoring import FAILURES, RIGHT
 from assistant.evaluate.store import Result, Run
+from assistant.evaluate.words import counted
 
 HERE = Path(__file__).parent
 LABEL = 30  # characters of a label beside a plot; the metric's name stands for a longer one
@@ -41,7 +42,7 @@ def page(run: Run, comparison: Comparison | None = None, broken: Sequence[str] =
         css=(HERE / "page.css").read_text(encoding="utf-8"),
         js=(HERE / "page.js").read_text(encoding="utf-8"),
         about=escape(
-            f"{len(run.results)} questions{'' if run.complete else ' so far (stopped)'}, "
+            f"{counted(len(run.results), 'question')}{'' if run.complete else ' so far (stopped)'}, "
             f"{searched(facts)}, "
             f"{facts['passages']} passages · settings {facts['settings_hash']} · index {facts['index_fingerprint']} · "
             f"{facts.get('finished', '')[:16].replace('T', ' ')} UTC"
@@ -52,7 +53,9 @@ def page(run: Run, comparison: Comparison | None = None, broken: Sequence[str] =
         table=_table(run, comparison),
         filters=_filters(run),
         cards=cards,
-        left=f"<p>{left} more questions are in results.jsonl.</p>" if left > 0 else "",
+        left=f"<p>{counted(left, 'more question')} {'is' if left == 1 else 'are'} in results.jsonl.</p>"
+        if left > 0
+        else "",
     )
 
 

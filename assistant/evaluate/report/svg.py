@@ -7,6 +7,7 @@ from html import escape
 
 from assistant.evaluate.metrics import Figure
 from assistant.evaluate.metrics.calibration import Bin
+from assistant.evaluate.words import counted
 
 WIDTH = 520
 LABEL = 244
@@ -46,8 +47,8 @@ def reliability(bins: Sequence[Bin], title: str) -> str:
     side, left, most = 220, 150, max((one.count for one in bins), default=1)
     dots = "".join(
         f'<circle class="dot" cx="{left + one.confidence * side:.1f}" cy="{10 + (1 - one.share) * side:.1f}" '
-        f'r="{3 + 9 * (one.count / most) ** 0.5:.1f}"><title>{one.count} questions: confidence {one.confidence:.2f}, '
-        f"came true {one.share:.2f}</title></circle>"
+        f'r="{3 + 9 * (one.count / most) ** 0.5:.1f}"><title>{counted(one.count, "question")}: '
+        f"confidence {one.confidence:.2f}, came true {one.share:.2f}</title></circle>"
         for one in bins
     )
     frame = (
