@@ -2,8 +2,9 @@
 
 A question that leans on the conversation (a pronoun, an ellipsis such as "and in 2021?", hardly a word of its own and
 no name) takes over what the conversation keeps coming back to: a few words, so that they do not drown its own. A
-question that stands by itself is left as it is. The numbers were chosen on half of MTRAG's conversations
-(bench/followups.py).
+question that stands by itself is left as it is. No rule tells every change of subject from a follow-up, so where words
+were taken over the question is asked as it was typed too (`assistant/pipeline.py`). The numbers were chosen on half of
+MTRAG's conversations (bench/followups.py).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ LONG = 8  # letters from which on a word counts in full: longer words are rarer
 
 INNER = "'’.-"  # what a word may hold, but not end with
 LEANING = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|this|that one|these|those|there|then|the same)\b",
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|this|that one|these|those|then|the same|"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b))\b",  # not: "is there a lift?"
     re.IGNORECASE,
 )
 OPENING = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|why not|which one|what else)\b", re.IGNORECASE)
@@ -35,7 +37,7 @@ MARKER = re.compile(rf"\[\d+\]|^{ALSO}:|^{re.escape(REFUSAL)}", re.MULTILINE)  #
 FILLER = frozenset(
     (
         "again also anything else exactly many more much really tell please explain show know mean yes no thanks "
-        "thank okay"
+        "thank okay ok hello hi hey help"
     ).split()
 )
 

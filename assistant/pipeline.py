@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage, text_of
 from assistant.check import verbatim
 from assistant.condense import Message, condense
+from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
 from assistant.rank import rank
 from assistant.read import read
+from assistant.respell import respell
 from assistant.retrieve import Retrieved, retrieve
 from assistant.trace import Trace
 from assistant.write import cite, words, write_quotes
@@ -22,10 +24,18 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 CLOSEST = 3  # passages shown with a refusal
+SURER = 0.1  # how much surer of an answer a less likely way to understand a question must be
 CHANGED = "A document that answers was changed or removed meanwhile: ask again."
 
 Ranked = Sequence[tuple[float, Candidate]]
 Events = Generator[Event, None, Answer]
+
+
+class Way(NamedTuple):
+    """One way to understand a question: what speaks for it, as a bonus in confidence, and what has to be said of it."""
+
+    worth: float = 0.0
+    remark: str = ""
 
 
 class Asking:
@@ -39,6 +49,7 @@ class Asking:
         self.settings = assistant.settings
         self.assistant = assistant
         self.question = self.standalone = question
+        self.remark = ""  # on how the question was understood
         self.history = history
         self.within = within
         self.trace = Trace(question)
@@ -50,6 +61,8 @@ class Asking:
         except BaseException as error:
             self.trace.close(None, error)
             raise
+        if self.remark:
+            answer = replace(answer, note=" ".join(filter(None, (self.remark, answer.note))))
         self.trace.close(answer)
         yield Event("answer", answer=answer)
 
@@ -62,14 +75,14 @@ class Asking:
         with self.trace.step("condense") as step:
             local = condense(self.question, self.history)
             self.standalone = writer.rephrase(self.question, self.history, local, step) if writer else local
-        evidence, ranked, sure = self._evidence()
+        evidence, ranked, sure = self._understood(by_model=self.standalone != local)
         found = evidence.found
         with self.trace.step("write"):
             most = self.settings.answer.sentences
             quoted = write_quotes(ranked, found.names, most, partial(self._stands, evidence), self._supports)
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
-        if not supported or not self._enough(sure):
+        if not supported or not self._enough(sure) or not words_of(self.standalone):  # "What is?" asks for nothing
             answer = self._refusal(found, sure, CHANGED if quoted[1] and not supported else "")
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
@@ -83,13 +96,35 @@ class Asking:
             return replace(writer.signed(self._refusal(found, sure)), note=CHANGED)
         return writer.signed(self._answer(writer.sentences, writer.citations, sure))
 
-    def _evidence(self) -> tuple[Evidence, Ranked, float]:
+    def _understood(self, by_model: bool) -> tuple[Evidence, Ranked, float]:
+        """The evidence, ranked, and the confidence of the question as it is best understood.
+
+        Words taken over from the conversation mislead where the subject has changed, and a rare word may be right as it
+        was typed: the question is asked each way, and the one that is answered most surely counts.
+        """
+        ways = {self.standalone: Way()} if by_model else self._ways()
+        found = {question: self._evidence(question) for question in ways}
+        self.standalone = max(ways, key=lambda question: found[question][2] + ways[question].worth)
+        self.remark = ways[self.standalone].remark
+        self.trace.retrieved(found[self.standalone][0].found)
+        return found[self.standalone]
+
+    def _ways(self) -> dict[str, Way]:
+        """The ways to ask the question, one unless it leans on the conversation or has misspelt words."""
+        respelt, remark = respell(self.question, self.index)
+        ways: dict[str, Way] = {}
+        for spelling, way in {respelt: Way(0.0, remark), self.question: Way(SURER if remark else 0.0)}.items():
+            local = condense(spelling, self.history)
+            ways |= {local: way._replace(worth=way.worth + SURER)} if local != spelling else {}
+            ways[spelling] = way
+        return ways
+
+    def _evidence(self, question: str) -> tuple[Evidence, Ranked, float]:
         """What the index holds on the question, and how sure it is that the question is answered (0..1)."""
         with self.trace.step("retrieve"):
             found = retrieve(
-                self.index, self.standalone, self.settings.retrieve, self.settings.read.passages, within=self.within
+                self.index, question, self.settings.retrieve, self.settings.read.passages, within=self.within
             )
-        self.trace.retrieved(found)
         with self.trace.step("read"):
             evidence = gather(self.index, found)
             if self.assistant.reader:
@@ -128,8 +163,9 @@ class Asking:
         )
 
     def _refusal(self, found: Retrieved, sure: float, note: str = "") -> Answer:
-        live = self.index.passages(one.passage.id for one in found.passages)
-        near = [one for one in found.passages if one.passage.id in live][:CLOSEST]
+        told = found.passages if words_of(self.standalone) else ()  # and nothing is near to it
+        live = self.index.passages(one.passage.id for one in told)
+        near = [one for one in told if one.passage.id in live][:CLOSEST]
         closest = tuple(
             cite(number, one, one.passage.start, one.passage.end, found.names)
             for number, one in enumerate(near, start=1)

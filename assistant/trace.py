@@ -33,9 +33,9 @@ class Span:
         return listeners.context(self._id) if listeners else copy_context()
 
     def end(self, error: BaseException | None = None) -> None:
-        """The step is over; its milliseconds are noted."""
+        """The step is over; its milliseconds are noted, with those of the same step before."""
         took = round((time.perf_counter() - self._began) * 1000, 2)
-        self._trace.timings[self.name] = took
+        self._trace.timings[self.name] = round(self._trace.timings.get(self.name, 0.0) + took, 2)
         if self._trace.listeners:
             self._trace.listeners.end(self._id, self.name, took, error)
 
