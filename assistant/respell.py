@@ -42,7 +42,8 @@ def respell(question: str, index: Index) -> tuple[str, str]:
 
 def _known(word: str, index: Index) -> bool:
     """Whether a word occurs in the documents or is a common one, in any form."""
-    return any(stem in _common(index.embedder.tokenizer) or index.terms.holds(stem) for stem in stems(word))
+    found = stems(word)
+    return any(index.terms.holds(stem) for stem in found) or not _common(index.embedder.tokenizer).isdisjoint(found)
 
 
 @lru_cache(1)
