@@ -46,7 +46,9 @@ def index_command(
         str | None, typer.Option(metavar="NAME", help="Put what is indexed into this collection.")
     ] = None,
     as_json: JsonOption = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done if every file can be read, and write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done if every file can be read, and write nothing.")
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and follow every change, until Ctrl-C.")] = False,
     include: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN", help="Index only files that match, as in .gitignore.")
