@@ -34,11 +34,9 @@ LEANING = re.compile(
 )
 OPENING = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|why not|which one|what else)\b", re.IGNORECASE)
 MARKER = re.compile(rf"\[\d+\]|^{ALSO}:|^{re.escape(REFUSAL)}", re.MULTILINE)  # of an answer's text, not its words
-FILLER = frozenset(
-    (
-        "again also anything else exactly many more much really tell please explain show know mean yes no thanks "
-        "thank okay ok hello hi hey help"
-    ).split()
+COURTESY = frozenset("thanks thank you very much ok okay hello hi hey bye there help".split())
+FILLER = COURTESY | frozenset(
+    "again also anything else exactly many more much really tell please explain show know mean yes no".split()
 )
 
 
@@ -52,6 +50,9 @@ def condense(question: str, history: Sequence[Message] = ()) -> str:
 
 def leans(question: str) -> bool:
     """Whether a question cannot be understood without what was said before."""
+    said = re.findall(r"\w+", question.lower())
+    if said and COURTESY.issuperset(said):
+        return False  # "thanks" and "hello" ask for nothing
     if OPENING.match(question) or LEANING.search(question):
         return True
     return len(words(question)) <= FEW and not names(question)

@@ -40,6 +40,12 @@ def test_a_question_that_leans_on_the_conversation_takes_over_its_words(asked: A
     assert "hive" in answer.standalone_question.removeprefix("And the workers, how long do they live? (")
 
 
+@pytest.mark.parametrize("said", ["hello", "Thank you very much!", "ok, thanks"])
+def test_courtesies_take_nothing_over(said: str, asked: Assistant) -> None:
+    answer = asked.query(said, history=BEES)
+    assert answer.standalone_question == said and answer.refused and not answer.closest
+
+
 @pytest.mark.parametrize("question", ["Is there a spring tide in a lunar month?", "Are there worker bees in summer?"])
 def test_there_is_points_to_nothing_that_was_said(question: str) -> None:
     assert not LEANING.search(question)
