@@ -32,7 +32,8 @@ class Manifest(Connection):
         super().__init__(path, create)
         try:
             with plain_manifest_errors(self.path):
-                if path and stored_format(self._db) == 0 and (path.parent / "terms").exists():
+                # Files of passages, since who asks meanwhile may have made the folder anew, with nothing in it.
+                if path and stored_format(self._db) == 0 and any((path.parent / "terms").glob("*.store")):
                     raise damaged("it is empty, but terms are there")
                 bring_up(self._db)
             self._check_format()

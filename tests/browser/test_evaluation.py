@@ -87,7 +87,8 @@ def test_stop_ends_a_run_and_shows_what_is_done(
 
     monkeypatch.setattr(site.assistant, "query", slow, raising=False)
     written(tmp_path / "questions")
-    tab(chat).locator("#evaluation-run").click()
+    expect(tab(chat).get_by_label("Question set")).to_have_value("own.jsonl")  # a click before that finds no set
+    chat.locator("#evaluation-run").click()
     expect(chat.locator(".run-line")).to_contain_text("1 of 3 questions", timeout=30_000)
     chat.locator("#evaluation-stop").click()
     expect(chat.locator(".run-line")).to_contain_text("Stopped after 2 of 3", timeout=30_000)
