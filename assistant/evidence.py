@@ -34,7 +34,7 @@ LABEL = re.compile(
     r"\b(?!.*\d))(?!.*\.$)",
     re.IGNORECASE,
 )
-QUESTION = re.compile(r"\?[\"'”’)*_ ]*$")  # as in lists of frequent questions: none of 1,081 was a gold sentence
+QUESTION = re.compile(r"\?[\"'”’)*_ ]*$")  # as in lists of frequent questions: it says no fact
 LONGEST_LABEL = 5  # words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 AMOUNT = re.compile(r"(?:\W\s+)?\d+(?:[.,/]\d+)*\s+(?:[a-z]{1,3}\s+)?[a-z]{3,}")  # "150 g sugar", an item of a list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,9 +73,12 @@ class Asking:
 
             writer = Writer(self.assistant, self.assistant.llm, self.trace)
         with self.trace.step("condense") as step:
-            local = condense(self.question, self.history)
-            self.standalone = writer.rephrase(self.question, self.history, local, step) if writer else local
-        evidence, ranked, sure = self._understood(by_model=self.standalone != local)
+            ways = self._ways()
+            if writer:
+                local = condense(self.question, self.history)
+                said = writer.rephrase(self.question, self.history, local, step)
+                ways = ways if said == local else {said: Way()}
+        evidence, ranked, sure = self._understood(ways)
         found = evidence.found
         with self.trace.step("write"):
             most = self.settings.answer.sentences
@@ -96,13 +99,12 @@ class Asking:
             return replace(writer.signed(self._refusal(found, sure)), note=CHANGED)
         return writer.signed(self._answer(writer.sentences, writer.citations, sure))
 
-    def _understood(self, by_model: bool) -> tuple[Evidence, Ranked, float]:
+    def _understood(self, ways: Mapping[str, Way]) -> tuple[Evidence, Ranked, float]:
         """The evidence, ranked, and the confidence of the question as it is best understood.
 
         Words taken over from the conversation mislead where the subject has changed, and a rare word may be right as it
         was typed: the question is asked each way, and the one that is answered most surely counts.
         """
-        ways = {self.standalone: Way()} if by_model else self._ways()
         found = {question: self._evidence(question) for question in ways}
         self.standalone = max(ways, key=lambda question: found[question][2] + ways[question].worth)
         self.remark = ways[self.standalone].remark
@@ -111,7 +113,7 @@ class Asking:
 
     def _ways(self) -> dict[str, Way]:
         """The ways to ask the question, one unless it leans on the conversation or has misspelt words."""
-        respelt, remark = respell(self.question, self.index)
+        respelt, remark = self.index.steadily(lambda: respell(self.question, self.index))
         ways: dict[str, Way] = {}
         for spelling, way in {respelt: Way(0.0, remark), self.question: Way(SURER if remark else 0.0)}.items():
             local = condense(spelling, self.history)

@@ -23,15 +23,17 @@ WORD = re.compile(r"[^\W\d_]+")
 SHORTEST = 4  # letters of a word that is looked at
 LONG = 8  # letters from which on two may be wrong
 LOOKED_AT = 50  # passages with a word like it
+MOST = 8  # words of one question that are looked for; one of strange words only costs no more than that
 
 
 def respell(question: str, index: Index) -> tuple[str, str]:
     """The question with other words in place of misspelt ones, and what is to be said of that; "" where none is."""
-    replaced: dict[str, str] = {}
+    replaced: dict[str, str] = {}  # by word as typed; itself where nothing like it is found
 
     def spelt(match: re.Match[str]) -> str:
         word = match[0]
-        if len(word) >= SHORTEST and word not in replaced and not _known(word, index):
+        new = len(word) >= SHORTEST and word not in replaced and len(replaced) < MOST
+        if new and not _known(word, index):
             replaced[word] = _meant(word, index) or word
         return replaced.get(word, word)
 
@@ -48,8 +50,9 @@ def _known(word: str, index: Index) -> bool:
 
 @lru_cache(1)
 def _common(tokenizer: Tokenizer) -> frozenset[str]:
-    """Stems of the whole words that a model's vocabulary has."""
-    return frozenset(stems(" ".join(piece.lstrip("▁Ġ") for piece in tokenizer.get_vocab() if piece.isalpha())))
+    """Stems of the whole words that a model's vocabulary has, whichever mark it gives to a word's first piece."""
+    pieces = (piece.lstrip("▁Ġ") for piece in tokenizer.get_vocab())
+    return frozenset(stems(" ".join(piece for piece in pieces if piece.isalpha())))
 
 
 def _meant(word: str, index: Index) -> str:

@@ -2,7 +2,8 @@
 
     python -m bench.conversations --data DATA_DIR --out OUT_DIR [--every 6]
 
-"follow-ups" are MTRAG's, of the half of the conversations that nothing was chosen on, over its passages; "changed
+"follow-ups" are MTRAG's, of the half of the conversations that `condense` was not chosen on (how much surer a less
+likely way must be was chosen with both halves in view), over its passages; "changed
 subject" are each `--every`-th of XQuAD's questions over its paragraphs and CLAPNQ's, each asked after two turns about
 another article. Right is an answer, not refused, that leads with a sentence of a right passage. `alone` is the question
 without its conversation, `condensed` what `condense` makes of it, and `product` what the product does with both.

@@ -19,12 +19,12 @@ from filelock import FileLock, Timeout
 
 from index.documents import Passage
 from index.embed import Embedder
-from index.errors import IndexBroken, IndexLocked, IndexMissing, ModelUnsupported
+from index.errors import IndexBroken, IndexLocked, ModelUnsupported
 from index.index import silent
 from index.lock import held
 from index.opening import stores_of
 from index.store import EPOCH, STALE, Stores
-from index.store.faults import plain_disk_errors
+from index.store.faults import no_index, plain_disk_errors
 from index.store.manifest import Manifest
 from index.store.places import Server
 from index.store.renewal import Renewal, discard
@@ -47,7 +47,7 @@ def re_embed(
     """
     folder = Path(folder).expanduser().resolve()
     if not (folder / "manifest.db").exists():
-        raise IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
+        raise no_index(folder)
     with plain_disk_errors(folder), _alone(folder), closing(Manifest(folder / "manifest.db")) as manifest:
         stores = stores_of(folder, chroma, manifest)
         stores.check_place()

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.embed import Embedder
-from index.errors import AssistantError, IndexBroken, IndexMissing
+from index.errors import AssistantError, IndexBroken
 from index.index import Index
 from index.lock import held
-from index.store.faults import REPAIR, known_sources, plain_disk_errors
+from index.store.faults import REPAIR, known_sources, no_index, plain_disk_errors
 from index.store.manifest import Manifest
 from index.store.places import Server
 from index.store.renewal import discard
@@ -57,7 +57,7 @@ def repair(folder: str | Path, *, chroma: Server | None = None, embedder: Embedd
     """
     folder = Path(folder).expanduser().resolve()
     if not (folder / "manifest.db").exists():
-        raise IndexMissing(f"There is no index at {folder}: make one with 'assistant index FOLDER'.")
+        raise no_index(folder)
     with plain_disk_errors(folder), held(folder):
         try:
             Manifest(folder / "manifest.db").check_and_close()

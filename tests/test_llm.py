@@ -229,6 +229,7 @@ def test_a_server_that_is_not_there_gives_quotes(bees: Index) -> None:
         assistant = assistant_on(bees, server)
     answer = assistant.query(QUESTION)
     assert "cannot be reached" in answer.note and "six weeks" in answer.text
+    assert answer.usage.quoted and answer.usage.told().startswith("quoted")
 
 
 def test_a_fault_that_passes_is_tried_again(bees: Index) -> None:

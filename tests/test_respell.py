@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant, Settings
 from assistant.answer import REFUSAL
-from assistant.respell import respell
+from assistant.respell import MOST, respell
 from index import Index
 
 
@@ -52,6 +52,16 @@ def test_a_misspelt_question_is_answered_and_the_person_told(index: Index, folde
     assert answer.standalone_question == "How long do worker bees live in summer?"
     first = "“wokrer” is in no document, so “worker” was looked for."
     assert answer.note == f"{first} “sumemr” is in no document, so “summer” was looked for."
+
+
+def test_a_question_of_strange_words_only_has_a_few_of_them_looked_for(assistant: Assistant) -> None:
+    words = [f"Anka{one}x" for one in "bcdfghjklmnp"]  # each is two letters from "Anka", so none is found
+    sought: list[str] = []
+    alike = assistant.index.terms.alike
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assistant.index.terms, "alike", lambda *told: sought.append(told[0]) or alike(*told))
+        assert respell(" ".join(words), assistant.index)[1] == ""
+    assert len(set(sought)) == MOST < len(words)
 
 
 def test_a_rare_word_that_is_right_is_asked_as_it_was_typed(index: Index, tmp_path: Path) -> None:
