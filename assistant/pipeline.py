@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from assistant.abbreviations import asked_for, stating
 from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage, text_of
 from assistant.check import verbatim
 from assistant.condense import Message, condense
@@ -15,27 +16,19 @@ from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
 from assistant.rank import rank
 from assistant.read import read
-from assistant.respell import respell
 from assistant.retrieve import Retrieved, retrieve
 from assistant.trace import Trace
+from assistant.ways import Way, defined, ways
 from assistant.write import cite, words, write_quotes
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 CLOSEST = 3  # passages shown with a refusal
-SURER = 0.1  # how much surer of an answer a less likely way to understand a question must be
 CHANGED = "A document that answers was changed or removed meanwhile: ask again."
 
 Ranked = Sequence[tuple[float, Candidate]]
 Events = Generator[Event, None, Answer]
-
-
-class Way(NamedTuple):
-    """One way to understand a question: what speaks for it, as a bonus in confidence, and what has to be said of it."""
-
-    worth: float = 0.0
-    remark: str = ""
 
 
 class Asking:
@@ -73,12 +66,12 @@ class Asking:
 
             writer = Writer(self.assistant, self.assistant.llm, self.trace)
         with self.trace.step("condense") as step:
-            ways = self._ways()
+            asked = self.index.steadily(lambda: ways(self.question, self.history, self.index, self.within))
             if writer:
                 local = condense(self.question, self.history)
                 said = writer.rephrase(self.question, self.history, local, step)
-                ways = ways if said == local else {said: Way()}
-        evidence, ranked, sure = self._understood(ways)
+                asked = asked if said == local else defined({said: Way(within=self.within)}, self.index)
+        evidence, ranked, sure = self._understood(asked)
         found = evidence.found
         with self.trace.step("write"):
             most = self.settings.answer.sentences
@@ -99,38 +92,29 @@ class Asking:
             return replace(writer.signed(self._refusal(found, sure)), note=CHANGED)
         return writer.signed(self._answer(writer.sentences, writer.citations, sure))
 
-    def _understood(self, ways: Mapping[str, Way]) -> tuple[Evidence, Ranked, float]:
+    def _understood(self, asked: Mapping[str, Way]) -> tuple[Evidence, Ranked, float]:
         """The evidence, ranked, and the confidence of the question as it is best understood.
 
         Words taken over from the conversation mislead where the subject has changed, and a rare word may be right as it
         was typed: the question is asked each way, and the one that is answered most surely counts.
         """
-        found = {question: self._evidence(question) for question in ways}
-        self.standalone = max(ways, key=lambda question: found[question][2] + ways[question].worth)
-        self.remark = ways[self.standalone].remark
+        found = {question: self._evidence(question, way.within) for question, way in asked.items()}
+        self.standalone = max(asked, key=lambda question: found[question][2] + asked[question].worth)
+        self.remark = asked[self.standalone].remark
         self.trace.retrieved(found[self.standalone][0].found)
         return found[self.standalone]
 
-    def _ways(self) -> dict[str, Way]:
-        """The ways to ask the question, one unless it leans on the conversation or has misspelt words."""
-        respelt, remark = self.index.steadily(lambda: respell(self.question, self.index))
-        ways: dict[str, Way] = {}
-        for spelling, way in {respelt: Way(0.0, remark), self.question: Way(SURER if remark else 0.0)}.items():
-            local = condense(spelling, self.history)
-            ways |= {local: way._replace(worth=way.worth + SURER)} if local != spelling else {}
-            ways[spelling] = way
-        return ways
-
-    def _evidence(self, question: str) -> tuple[Evidence, Ranked, float]:
+    def _evidence(self, question: str, within: Collection[str] | None) -> tuple[Evidence, Ranked, float]:
         """What the index holds on the question, and how sure it is that the question is answered (0..1)."""
         with self.trace.step("retrieve"):
-            found = retrieve(
-                self.index, question, self.settings.retrieve, self.settings.read.passages, within=self.within
-            )
+            settings = self.settings
+            found = retrieve(self.index, question, settings.retrieve, settings.read.passages, within=within)
         with self.trace.step("read"):
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
+            if short := asked_for(self.question):
+                evidence = stating(evidence, short)
             ranked = rank(evidence)
             sure = _sure(evidence, ranked[0][1] if ranked else None)
         return evidence, ranked, sure

@@ -19,7 +19,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant import pipeline as answering
+from assistant import ways as answering
 from bench.pool import Question, open_pool, questions
 
 WORD = re.compile(r"[A-Za-z]{5,}")
