@@ -17,6 +17,7 @@ from assistant.evidence import Candidate, Evidence, gather
 from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
+from assistant.rows import look_up
 from assistant.trace import Trace
 from assistant.ways import Way, defined, ways
 from assistant.write import cite, words, write_quotes
@@ -113,6 +114,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
+            evidence = look_up(evidence)
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)
