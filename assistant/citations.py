@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.sentences import WORDS_AFTER_ABBREVIATION
+from index.abbreviations import goes_on
 
 _NUMBER = r"\^?\d{1,3}"
 _JOIN = r"\s*(?:,|;|&|and|-|–)\s*"
@@ -22,7 +22,6 @@ WORD = re.compile(r"[^\s\[【。！？]*[。！？]+|[^\s\[【。！？]+")
 SPACE = re.compile(r"\s+")
 
 STOP = re.compile(r"[.!?…][\"'”’»)*_]*$|[。！？][\"'”’»」』)*_]*$")
-SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|cf|approx|al|Inc|Ltd|Co|Corp|Jr|Sr|Mt|Art|Sec|vol|pp?)\.)$", re.IGNORECASE)
 MARKER = re.compile(r"(?:[•\-*–]|#{1,6}|\d{1,3}[.)]|\(\d{1,3}\))$")  # of a list item or a heading
 LABEL = re.compile(
     r"(?:answer|response|the (?:correct )?answer(?: to (?:the|this|your) question)?(?: is)?)\s*:\s*", re.IGNORECASE
@@ -157,7 +156,7 @@ class CitationParser:
         if not (self._spaced or self._cited_after_stop):
             return False
         plain = self._text.rstrip("*_")
-        if not self._cited_after_stop and (WORDS_AFTER_ABBREVIATION.search(plain) or SHORT.search(plain)):
+        if not self._cited_after_stop and goes_on(plain, word, names=True):
             return False
         first = next((one for one in word if one.isalnum()), "")
         return bool(first) and not first.islower()

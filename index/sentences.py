@@ -1,4 +1,8 @@
-"""Where sentences begin and end, by the Punkt model that llama-index-core carries (Kiss and Strunk, 2006)."""
+"""Where sentences begin and end: Punkt (Kiss and Strunk, 2006), put right where it is known to err.
+
+NLTK's Punkt stays, with the model that llama-index-core carries. Of the libraries made for this, pysbd and segtok have
+had no release since 2021, and sentencex must be told the language of a text and rather joins than cuts.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from index.joins import joined
+from index.missed import missed_cuts
 from index.spare import without
 
 LINE_ITEM = re.compile(r"(?:[•\-*–]|\d{1,3}[.)])\s+")
-WORDS_AFTER_ABBREVIATION = re.compile(
-    r"(?:\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sen|Rep|No|vs|ca|cf|Fig|Eq)\.)$"
-)
-LONGEST_ABBREVIATION = 8  # characters at the end of a sentence that WORDS_AFTER_ABBREVIATION looks at; it needs fewer
-AFTER_UNIT = re.compile(
-    r"\d[ \u00a0\u202f]?(?:[cdkmnµμ]?m[²³23]?|km/h|m/s|ha|[kmµμ]?g|t|[cdm]?[lL]|h|hrs?|min|m?s|secs?|ft|yd|mi|lbs?|oz"
-    r"|° ?[CF]|[kMG]?(?:Wh|Hz)|[kMG]W|[kmM]V|mA|[hkM]?Pa|dB)\.\s+"
-    r"(?![NS]?[NS][EW]?\b|[EW](?:[NS][EW])?\b)"  # a point of the compass: "5 km. NW of the town"
-    r"(?=[“‘\"']?(?:[A-ZÀ-ÖØ-Þ]['’]?\w|[AI] ))"  # a whole word; an initial, as in "5 m. U.S.", tells nothing
-)
+
+Span = tuple[int, int]
 
 
 @cache
@@ -39,14 +37,14 @@ def _punkt() -> Any:
     return PunktTokenizer("english")
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Spans (start, end) of the sentences in `text[start:end]`, as offsets into `text`, without outer white space.
 
     A line break ends a sentence (blocks are single lines or kept lines, such as list items and table rows), and the
     bullet or number of a list item belongs to none.
     """
     end = len(text) if end is None else end
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     at = start
     for line in text[start:end].split("\n"):
         spans += _in_line(text, at, at + len(line))
@@ -54,36 +52,20 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     return spans
 
 
-def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _in_line(text: str, start: int, end: int) -> list[Span]:
     while start < end and text[start].isspace():
         start += 1
     if mark := LINE_ITEM.match(text, start, end):
         start = mark.end()
     if start >= end:
         return []
-    found = [(start + a, start + b) for a, b in _punkt().span_tokenize(text[start:end])]
-    return [part for a, b in _rejoined(text, found) for part in _cut_after_units(text, a, b)]
+    found = ((start + a, start + b) for a, b in _punkt().span_tokenize(text[start:end]))
+    return [part for a, b in joined(text, found) for part in _cut(text, a, b)]
 
 
-def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Undo the cuts that Punkt makes after initials and titles, such as "U.S. | Army"."""
-    joined: list[tuple[int, int]] = []
-    for a, b in spans:
-        if joined and _ends_in_abbreviation(text, *joined[-1]):
-            joined[-1] = (joined[-1][0], b)
-        else:
-            joined.append((a, b))
-    return joined
-
-
-def _ends_in_abbreviation(text: str, start: int, end: int) -> bool:
-    """Only the end is looked at: a line of many abbreviations would else be read anew for each of them."""
-    return bool(WORDS_AFTER_ABBREVIATION.search(text, max(start, end - LONGEST_ABBREVIATION), end))
-
-
-def _cut_after_units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut where Punkt takes the unit of a figure for an initial, as in "0.94 m. Sediment"."""
-    for unit in AFTER_UNIT.finditer(text, start, end):
-        yield start, text.rindex(".", start, unit.end()) + 1
-        start = unit.end()
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span, cut where Punkt misses the end of a sentence."""
+    for stop, following in missed_cuts(text, start, end):
+        yield start, stop
+        start = following
     yield start, end

@@ -26,6 +26,11 @@ CASES = {
         ("Three.", (1, 2, 3)),
         ("Four.", (2,)),
     ],
+    "It is in Art. 5 of the Act, see pp. 3-9. [1] He said no. Nobody paid. [2]": [
+        ("It is in Art. 5 of the Act, see pp. 3-9.", (1,)),
+        ("He said no.", ()),
+        ("Nobody paid.", (2,)),
+    ],
     "It cost 2.5 million, says Mr. Smith, e.g. in Rome. [1]": [
         ("It cost 2.5 million, says Mr. Smith, e.g. in Rome.", (1,))
     ],
