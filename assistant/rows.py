@@ -39,7 +39,7 @@ def look_up(evidence: Evidence) -> Evidence:
     rows = {i: cells(one.text) for i, one in enumerate(evidence.sentences)}
     tables: dict[tuple[str, tuple[frozenset[str], ...]], list[int]] = defaultdict(list)
     for i, row in rows.items():
-        if len(row) > 1:
+        if row:
             tables[evidence.sentences[i].source.passage.document, tuple(cell.column for cell in row)].append(i)
     listed = list(evidence.sentences)
     for table in tables.values():
@@ -51,8 +51,9 @@ def look_up(evidence: Evidence) -> Evidence:
 
 @lru_cache(1000)
 def cells(text: str) -> tuple[Cell, ...]:
-    """The cells of a row, none for a sentence that is no row."""
-    return tuple(_cells(text))
+    """The cells of a row, none for a sentence that is no row of two or more."""
+    found = tuple(_cells(text))
+    return found if len(found) > 1 else ()
 
 
 def _cells(text: str) -> Iterator[Cell]:
