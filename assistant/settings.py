@@ -114,7 +114,9 @@ class WriterSettings(Part):
 class ServerSettings(Part):
     """Where the page is served."""
 
-    host: str = Field("127.0.0.1", description="address to listen on; anything but loopback opens the page to others")
+    host: str = Field(  # an empty one, of a variable that was never set, would be every address of the machine
+        "127.0.0.1", min_length=1, description="address to listen on; anything but loopback opens the page to others"
+    )
     port: int = Field(7860, ge=1, le=65535, description="port to listen on")
     examples: tuple[str, ...] = Field((), description="questions that the empty page offers")
     hosts: tuple[str, ...] = Field((), description="further host names that the page answers to")

@@ -133,6 +133,12 @@ def test_an_empty_index_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
         Settings.load(index=" ")
 
 
+def test_an_empty_host_is_not_every_address_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_SERVER__HOST", "")
+    with pytest.raises(BadSettings, match=r"'server.host' is wrong"):
+        Settings.load()
+
+
 def test_a_home_folder_that_there_is_not_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "assistant.toml").write_text('index = "~noUser/x"\n')
     with pytest.raises(BadSettings, match=r"'index' is wrong \(there is no home folder ~noUser: write the whole path"):
