@@ -16,6 +16,7 @@ from assistant.support.evidence import LETTERS, Claim, Ground
 from assistant.support.lean import fragment, standing
 from assistant.support.model import Model
 from assistant.support.numbers import numbers
+from assistant.support.restate import restated
 from assistant.support.roles import roles
 from assistant.support.signals import Missing, Nearest, Signals, absent, missing, nearest, signals, similarity, subject
 from assistant.support.wording import opposed
@@ -98,11 +99,14 @@ class Checker:
 
     def measure(self, claim: Claim, ground: Ground) -> tuple[Signals, Missing, Nearest]:
         """The signals of a claim against a ground, the facts that are missing, and the nearest sentences."""
+        said, text = claim, restated(claim, ground)
+        if text != claim.text:
+            claim = self.claim(text)
         lacking = missing(claim, ground)
         if lacking.numbers or lacking.days:  # decided, whatever the words mean; the vector is the dearest signal
             cosines: Vectors = np.zeros(len(ground.rows), dtype=np.float32)
         else:
-            cosines = similarity(ground, self._vector(claim.text, self.index.embedder))
+            cosines = similarity(ground, self._vector(said.text, self.index.embedder))
         near = nearest(claim, ground, cosines)
         return signals(claim, ground, lacking, near, cosines), lacking, near
 

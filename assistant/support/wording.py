@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from assistant.support.numbers import Number
+from assistant.support.quantity import Number
+from assistant.support.units import EARLY
 from index.store.terms import STOP_WORDS, stems
 
 NEGATIONS = frozenset("not no never none neither nor without nobody nothing hardly cannot".split())
@@ -76,7 +77,10 @@ def tokens(text: str, figures: Sequence[Number]) -> list[str]:
 
 
 def _token(one: Number) -> str:
-    return f"n{one.value:.10g}".replace(".", "p").replace("+", "") + {"%": " percent", "$": " dollar"}.get(one.unit, "")
+    if one.unit == "th" and one.value in EARLY:
+        return EARLY[one.value]
+    token = f"n{abs(one.value):.10g}".replace(".", "p").replace("+", "") + (" minus" if one.value < 0 else "")
+    return token + {"%": " percent", "$": " dollar"}.get(one.unit, "")
 
 
 def opened(text: str) -> str:
