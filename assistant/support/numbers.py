@@ -56,6 +56,7 @@ CODE = re.compile(
     r"|\b(?:[A-Z][A-Za-z]{0,4}|[A-Z]{1,4}-)\d\w*(?:[-.]\d\w*)*\b"  # BA123, E-203
     r"|(?<![\w.,])\d+[A-Za-z]\w*\b"  # 3D; and 20mg, where it is no figure
 )
+YEAR = re.compile(r"[12]\d{3}")
 LETTERS = re.compile(r"[a-z]+")
 SHORT_YEAR = re.compile(r"(?<!\w)['’](\d\d)\b(?!['’]?s)")
 NAMED = re.compile(rf"\b(?:{'|'.join((*MOMENTS, *DECADES))})\b", re.IGNORECASE)
@@ -102,7 +103,12 @@ def _sharing(found: list[Number], text: str) -> list[Number]:
     for at in reversed(range(len(found) - 1)):
         one, other = found[at], found[at + 1]
         unit = other.unit or other.shared
-        if not one.unit and unit and SHARED.fullmatch(text, one.span[1], other.span[0]):
+        if (
+            not one.unit
+            and unit
+            and not YEAR.fullmatch(one.text)
+            and SHARED.fullmatch(text, one.span[1], other.span[0])
+        ):
             found[at] = replace(one, shared=unit, counts=False)
     return found
 

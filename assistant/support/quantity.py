@@ -40,7 +40,9 @@ class Number:
             return _of_decade(self.value, other)
         if not self._commensurable(other):
             return False
-        value, theirs = _measured(self), _measured(other)
+        value, theirs = self.value, other.value
+        if self.unit and other.unit and self.unit != other.unit:  # 3 km are 3,000 m
+            value, theirs = value * MEASURES[self.unit][1], theirs * MEASURES[other.unit][1]
         if _equal(value, theirs):
             bare = not self.unit and WRITTEN.fullmatch(self.text) and WRITTEN.fullmatch(other.text)
             return not bare or self.text == other.text  # version 5.1 is not version 5.10
@@ -65,11 +67,6 @@ class Number:
 
 def _equal(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
-
-
-def _measured(one: Number) -> float:
-    """The figure in the smallest unit of what it measures, so that 3 km are 3,000 m."""
-    return one.value * MEASURES[one.unit][1] if one.unit in MEASURES else one.value
 
 
 def _of_decade(start: float, other: Number) -> bool:
