@@ -10,7 +10,9 @@ from assistant.support.dates import Day, days, free
 from assistant.support.evidence import Claim, Ground
 from assistant.support.numbers import numbers
 from assistant.support.quantity import Number
+from assistant.support.units import MEASURES
 from assistant.support.wording import content, figure, tokens
+from index.store.terms import stems
 
 HIGH = re.compile(
     r"(?:(?P<day>\b(?:by|before|till|until|through|ends?(?: on| in)?|ended(?: on| in)?|expires?(?: on| in)?))"
@@ -33,11 +35,13 @@ Mark = Number | Day
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A piece of text with figures: their marks, its stems, where its sentence begins, and its stems with those
-    before them."""
+    """A piece of text with figures: their marks, its stems, those of them that stand before the marks, where it begins,
+    and which sentence it is of."""
 
     marks: tuple[Mark, ...]
     words: tuple[str, ...]
+    lead: tuple[str, ...]
+    start: int
     sentence: int
 
 
@@ -50,7 +54,7 @@ def side(text: str, one: Mark) -> str:
     """ "low" where the text goes on from a figure upwards ("over 5", "since May"), "high" where it goes up to it."""
     before = re.sub(r"\s+", " ", text[max(0, one.span[0] - BACK) : one.span[0]])
     if match := HIGH.search(before):
-        dated = isinstance(one, Day) or (not one.unit and 1000 <= one.value < 2200) or one.unit in ("time", "th")
+        dated = isinstance(one, Day) or (not one.unit and 1000 <= one.value < 2200) or one.unit in ("clock", "th")
         return "high" if dated or not match["day"] else ""
     return "low" if LOW.search(before) else ""
 
@@ -91,7 +95,8 @@ def groups(text: str) -> list[Group]:
         if (here and (full or following in kinds or not ahead)) or full:
             part = text[at:start]
             if here:
-                found.append(Group(tuple(here), tuple(tokens(part, numbers(part))), sentence))
+                lead = tuple(stems(text[at : here[0].span[0]]))
+                found.append(Group(tuple(here), tuple(tokens(part, numbers(part))), lead, at, sentence))
             at = end
         if full:
             sentence += 1
@@ -99,12 +104,13 @@ def groups(text: str) -> list[Group]:
 
 
 def kind(one: Mark) -> str:
-    """What a mark may be exchanged with: figures of one unit, years, days."""
+    """What a mark may be exchanged with: figures that measure the same, years, days."""
     if isinstance(one, Day):
         return "day"
     if not one.unit and not one.shared and not one.counts and 1000 <= one.value < 2200 and one.value == int(one.value):
         return "year"
-    return one.unit or one.shared or "bare"
+    unit = one.unit or one.shared or "bare"
+    return MEASURES.get(unit, (unit,))[0]
 
 
 def elsewhere(claim: Claim, ground: Ground) -> str:
@@ -131,14 +137,19 @@ def _alone(one: Mark) -> tuple[str, list[Number]]:
 
 def _fits_better(part: Group, other: Group, said: set[str]) -> bool:
     """Whether another group has all that the claim shares with a figure's own group and more, in the place of words
-    that the claim does not have."""
+    that the claim does not have. What leads in the first figures of a sentence may be said of the next ones too."""
     here, there = said.intersection(part.words), said.intersection(other.words)
     new = there - here
-    if not here < there:
+    together, before = part.sentence == other.sentence, part.start < other.start
+    if together and before:
+        if here and here < there:  # what stands only behind a later figure is said of that one
+            return True
+        here -= set(part.lead)
+    if not new or not here <= there:
         return False
     own = {word for word in part.words if content(word) and word not in said}
     pairs = [(mine, its) for mine in new for its in own if figure(mine) == figure(its)]
-    if part.sentence == other.sentence:
+    if together:
         return bool(pairs)
     return any(_parallel(mine, other.words, its, part.words) for mine, its in pairs)
 

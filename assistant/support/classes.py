@@ -28,8 +28,7 @@ borrow borrowed | lend lent
 profit surplus | loss deficit
 join joined | leave left withdraw withdrew quit
 arrive arrives arrived arrival | depart departs departed departure
-begin begins began begun start started starts commence | end ends ended finish finished expire expires terminate
-check-in | check-out
+begin begins began begun start started starts commence | end ends ended finish finished expire expires stop stopped
 convict convicted guilty | acquit acquitted innocent
 admit admitted confess confessed | deny denied denies
 ! support supported favour | oppose opposed
@@ -76,8 +75,6 @@ buyer purchaser | seller vendor
 customer | vendor supplier
 lender | borrower
 creditor | debtor
-employer | employee
-insurer | insured
 doctor physician | patient
 teacher | pupil student
 plaintiff claimant | defendant
@@ -100,7 +97,7 @@ wet | dry
 single | return
 paid | unpaid
 advance | arrears
-phone telephone | post mail | e-mail email
+phone telephone | post | email
 eye | ear
 red | green | blue | yellow | black | white
 some several few half part | all every everyone everybody
@@ -108,6 +105,10 @@ mainly often | rarely seldom
 off | on
 rent | sale
 """
+
+# Who acts and who is acted on, where both have one stem.
+ENDS = {"employer": "employee", "insurer": "insured", "licensor": "licensee", "payer": "payee", "trainer": "trainee"}
+ENDS |= {other: one for one, other in ENDS.items()}
 
 
 @cache
@@ -119,7 +120,7 @@ def _members() -> dict[str, tuple[tuple[int, int, bool], ...]]:
     for number, line in enumerate(lines):
         for group, words in enumerate(line.removeprefix("!").split("|")):
             for word in words.split():
-                found.setdefault(stems(word)[-1] if "-" not in word else word, {})[number, group, line[0] == "!"] = None
+                found.setdefault(stems(word)[-1], {})[number, group, line[0] == "!"] = None
     return {stem: tuple(places) for stem, places in found.items()}
 
 

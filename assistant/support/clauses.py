@@ -26,7 +26,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 DENIES = (NEGATIONS - {"nor", "neither"}) | _stems(
-    "fail failed refuse refused reject rejected deny denied denies lack lacks unable impossible except exempt forbid "
+    "fail failed refuse refused reject rejected deny denied denies lack lacks unable impossible forbid "
     "forbidden forbade prohibit prohibited ban banned exclude excluded exclusion unsafe illegal nobody"
 )
 REACH = 4  # content stems after a word of denial that it denies, and words before it where it is a participle
@@ -49,14 +49,29 @@ LOOSE = (
     | _stems("possible possibly perhaps probably likely potential able allowed permitted must according say said")
 )
 FALSE = re.compile(r"\b(?:wrong|false|untrue|unfounded|incorrect|baseless|myth|rumou?rs?)\b", re.IGNORECASE)
-SHARE = 0.75  # of the claim's words that stand in what is thought
+LEAST = 0.25  # of what the best clause has, from which another one with the claim's first word counts
+SHARE = 0.6  # of the claim's words that stand in what is thought
 INNER = 6  # words between asking somebody and what is asked
+
+
+BASE = {  # of verbs whose past has another stem
+    past: base
+    for base, past in (
+        pair.split("-")
+        for pair in "becom-becam begin-began build-built buy-bought bring-brought break-broke choos-chose come-came "
+        "draw-drew drive-drove eat-ate fall-fell find-found fli-flew get-got give-gave go-went grow-grew hold-held "
+        "keep-kept know-knew leav-left lose-lost make-made meet-met pay-paid ring-rang rise-rose run-ran say-said "
+        "see-saw sell-sold send-sent sing-sang speak-spoke spend-spent stand-stood steal-stole swim-swam take-took "
+        "teach-taught tell-told think-thought throw-threw wear-wore win-won write-wrote".split()
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The stems of a clause in order, its parts divided by STOP."""
 
+    text: str
     words: tuple[str, ...]
 
     @property
@@ -79,11 +94,11 @@ def clause_of(text: str) -> Clause:
     words: list[str] = []
     for part in re.split(r",\s", HARMLESS.sub(" ", text)):
         words += [*([STOP] if words else []), *tokens(part, numbers(part))]
-    return Clause(tuple(words))
+    return Clause(text, tuple(words))
 
 
 def nearest_clause(weights: dict[str, float], sentence: str) -> Clause:
-    """The clause that has most of a claim's words, one with its first word where that has half as much at least; the
+    """The clause that has most of a claim's words, one with its first word where that has a part of it; the
     whole sentence where no clause has three quarters of what it has."""
     *parts, whole = clauses(sentence)
     if not parts:
@@ -96,7 +111,7 @@ def nearest_clause(weights: dict[str, float], sentence: str) -> Clause:
     first = next(iter(weights), "")
     if first not in best.words and (others := [one for one in parts if first in one.words]):
         other = max(others, key=found)
-        best = other if found(other) >= 0.5 * found(best) else best
+        best = other if found(other) >= LEAST * found(best) else best
     return best if found(best) >= 0.75 * found(whole) else whole
 
 
@@ -125,6 +140,7 @@ def loose(clause: Clause, said: set[str]) -> bool:
     `said` are the claim's content stems; its own words of this kind were looked for before.
     """
     words = clause.words
+    said = said | {BASE[word] for word in said & BASE.keys()}
     for at, word in enumerate(words):
         if word in MODALS and _next(words, at + 1) in said:
             return True

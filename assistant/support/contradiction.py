@@ -11,19 +11,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.support.bounds import elsewhere, wrong_side
-from assistant.support.classes import classed, rivals
+from assistant.support.classes import ENDS, classed, rivals
 from assistant.support.clauses import FALSE, Clause, clause_of, denied_in, hedged, loose, nearest_clause
 from assistant.support.evidence import Claim, Ground
-from assistant.support.roles import turned
+from assistant.support.names import WORD
 from assistant.support.signals import Nearest
 from assistant.support.wording import content, figure, opposed
 
-ENOUGH = 0.6  # share of the claim's words in a clause from which a denial in it is one of the claim
+ENOUGH = 0.7  # share of the claim's words in a clause from which a denial in it is one of the claim
 BESIDE = 3  # content words on each side of a word that make its place
 AROUND = 7  # words of the passage within which one of them must stand
+MOST = 6  # content words of a claim that is checked to its last word
 CLOSE = 4  # words between a verb and who does it, and what it is done to
 PREPOSITIONS = frozenset("in on at for by with from to of after before during since until under over into".split())
-PIVOTS = frozenset(("than", "to"))
+BEING = frozenset("is are was were be been wa".split())
 STRICT = frozenset(("must", "shall", "required", "requir"))
 RANKS = frozenset(("second", "third"))
 TURNING = ("bl", "ct", "nt", "al", "ar", "it")  # how stems end that "in-" turns round: not "form", not "port"
@@ -42,7 +43,7 @@ def contradiction(claim: Claim, ground: Ground, near: Nearest) -> Reason | None:
         return Reason("role", f"the passage has {one} as another bound")
     if one := elsewhere(claim, ground):
         return Reason("role", f"the passage says {one} of something else")
-    return _of(claim, near, _texts(claim, ground, near)[0])
+    return _of(claim, ground, _texts(claim, ground, near)[0])
 
 
 def unquotable(claim: Claim, ground: Ground, start: int, end: int) -> bool:
@@ -58,7 +59,7 @@ def unquotable(claim: Claim, ground: Ground, start: int, end: int) -> bool:
 def cancelled(claim: Claim, ground: Ground, near: Nearest) -> bool:
     """Whether a denial on one side is met by its like on the other: "not covered" by "excluded"."""
     clause = nearest_clause(claim.weights, _texts(claim, ground, near)[0])
-    pairs = _rivals(claim, clause, set(near.words))
+    pairs = _rivals(claim, clause)
     count = _denials(clause_of(claim.text), clause, claim, pairs)
     return count > 0 and count % 2 == 0 and all(denial for _, _, denial in pairs)
 
@@ -74,11 +75,11 @@ def _covered(claim: Claim, text: str) -> float:
     return sum(weight for word, weight in claim.weights.items() if word in have)
 
 
-def _of(claim: Claim, near: Nearest, text: str) -> Reason | None:
+def _of(claim: Claim, ground: Ground, text: str) -> Reason | None:
     """What one sentence of the passage says otherwise."""
     clause = nearest_clause(claim.weights, text)
     said, have = clause_of(claim.text), set(clause.words)
-    pairs = _rivals(claim, clause, set(near.words))
+    pairs = _rivals(claim, clause)
     denials = _denials(said, clause, claim, pairs)
     alike = [word for word in claim.weights if word in have]
     rest = len(claim.weights) - len({mine for mine, _, _ in pairs})
@@ -95,10 +96,14 @@ def _of(claim: Claim, near: Nearest, text: str) -> Reason | None:
         return Reason("opposite", "the passage says so of another place in the order")
     if _softened(claim.words, clause.words):
         return Reason("modal", "the passage says “must” where the sentence says “may”")
-    if not hedged(claim.words) and (loose(clause, set(claim.weights)) or (FALSE.search(text) and _within(claim, text))):
+    if (FALSE.search(text) and _within(claim, text)) or (not hedged(claim.words) and loose(clause, set(claim.weights))):
         return Reason("modal", "the passage says only that it may be so, or that somebody thinks, wants or tries it")
-    if _turned(claim, clause):
+    if _turned(claim, clause) or _other_end(claim.text, clause.text):
         return Reason("role", "words of the sentence stand in each other's place in the passage")
+    if name := _other_name(claim, ground, clause):
+        return Reason("role", f"the passage says this of {name}")
+    if lost := _other_object(claim, ground, clause):
+        return Reason("cover", f"the passage has something else in the place of “{lost}”")
     return None
 
 
@@ -106,13 +111,13 @@ def _within(claim: Claim, text: str) -> bool:
     return not FALSE.search(claim.text) and _covered(claim, text) >= 0.75 * sum(claim.weights.values())
 
 
-def _rivals(claim: Claim, clause: Clause, near: set[str]) -> list[tuple[str, str, bool]]:
-    """Words of the claim that the nearest sentences lack, and the words of their class that stand in their place; with
+def _rivals(claim: Claim, clause: Clause) -> list[tuple[str, str, bool]]:
+    """Words of the claim that the clause lacks, and the words of their class that stand in their place; with
     whether they are each other's denial."""
     found = []
     words = [word for word in clause.words if word != ","]
     for at, mine in enumerate(claim.words):
-        if mine in near or not (classed(mine) or mine in claim.weights):
+        if mine in words or not (classed(mine) or mine in claim.weights):
             continue
         for place, its in enumerate(words):
             if its in claim.words:
@@ -165,7 +170,8 @@ def _compared(words: Sequence[str], clause: Clause) -> bool | None:
     )
     if not crossed and not kept:
         return None
-    direction = any(opposed({word}, {other}) for word in words for other in theirs if word != other)
+    degrees, others = set(words[max(0, mine - 3) : mine]), set(theirs[max(0, its - 3) : its])
+    direction = bool(opposed(degrees - {*right, *theirs[its:]}, others - {*right, *left}))
     return crossed != direction
 
 
@@ -186,10 +192,15 @@ def _softened(words: Sequence[str], theirs: Sequence[str]) -> bool:
     return any(word in STRICT and verb in theirs[at + 1 : at + 4] for at, word in enumerate(theirs))
 
 
+def _passive(words: Sequence[str]) -> bool:
+    """Whether somebody is named by whom it is done; "by 5%" is no such thing."""
+    return any(word == "by" and not figure(other) for word, other in pairwise(words))
+
+
 def _turned(claim: Claim, clause: Clause) -> bool:
     """Whether two words stand in each other's place on the two sides of a verb, passives aside."""
     words, theirs = claim.words, [word for word in clause.words if word != ","]
-    if turned(words, theirs) or not PREPOSITIONS.isdisjoint(words[:1]):
+    if _passive(words) != _passive(theirs) or not PREPOSITIONS.isdisjoint(words[:1]):
         return False
     once = {word for word in claim.weights if words.count(word) == 1 == theirs.count(word) and not figure(word)}
     for at, pivot in enumerate(words):
@@ -197,6 +208,8 @@ def _turned(claim: Claim, clause: Clause) -> bool:
             continue
         place = theirs.index(pivot)
         reach = 1 if pivot == "to" else CLOSE
+        if BEING.isdisjoint(words[max(0, at - 2) : at]) != BEING.isdisjoint(theirs[max(0, place - 2) : place]):
+            continue
         left, right = words[max(0, at - CLOSE) : at], words[at + 1 : at + 1 + CLOSE]
         there, here = theirs[max(0, place - CLOSE) : place], theirs[place + 1 : place + 1 + CLOSE]
         if reach == 1:
@@ -205,3 +218,37 @@ def _turned(claim: Claim, clause: Clause) -> bool:
         if any(word in here for word in free) and any(word in there for word in right if word in once):
             return True
     return False
+
+
+def _other_end(claim: str, text: str) -> bool:
+    """Whether the passage has the employee where the claim has the employer."""
+    mine, theirs = (
+        {word.lower().removesuffix("s").removesuffix("'") for word in WORD.findall(one)} for one in (claim, text)
+    )
+    return any(ENDS.get(word) in theirs - mine for word in mine - theirs)
+
+
+def _other_name(claim: Claim, ground: Ground, clause: Clause) -> str:
+    """The name that opens a clause instead of the one that opens the claim, where the passage has both as names and
+    never side by side; "" where there is none."""
+    mine = next(iter(claim.weights), "")
+    its = next((word for word in clause.words if content(word)), "")
+    if mine in ground.head or not {mine, its} <= ground.called or its in claim.words or mine in clause.words:
+        return ""
+    if any((mine, its) in pairs or (its, mine) in pairs for pairs in ground.pairs):
+        return ""
+    rest = claim.weights.keys() - {mine}
+    return its if len(rest.intersection(clause.words)) >= ENOUGH * len(rest) else ""
+
+
+def _other_object(claim: Claim, ground: Ground, clause: Clause) -> str:
+    """The claim's last content word where the passage has it nowhere, and another one behind the same words."""
+    line = [word for word in claim.words if word in claim.weights]
+    if not 2 < len(line) <= MOST or line[-1] in ground.every:
+        return ""
+    theirs = [word for word in clause.words if content(word)]
+    places = [theirs.index(word) if word in theirs else -1 for word in line[:-1]]
+    if min(places) < 0 or places != sorted(places) or places[-1] + 1 >= len(theirs):
+        return ""
+    its = theirs[places[-1] + 1]
+    return "" if its in line or its[:4] == line[-1][:4] else line[-1]

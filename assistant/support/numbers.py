@@ -133,7 +133,7 @@ def _times(text: str) -> Iterator[Number]:
         half = (match[3] or match[5] or "").lower()
         if hour < 24 and minute < 60 and (half or match[6]):
             hour = hour % 12 + 12 * (half == "p") if half else hour
-            yield Number(hour * 60.0 + minute, "time", "", match[0].strip(), match.span())
+            yield Number(hour * 60.0 + minute, "clock", "", match[0].strip(), match.span())
 
 
 def _ranges(text: str) -> Iterator[Number]:
@@ -156,7 +156,7 @@ def _named(text: str) -> Iterator[Number]:
     for match in NAMED.finditer(text):
         word = match[0].lower()
         value = MOMENTS.get(word, DECADES.get(word, 0.0))
-        yield Number(value, "time" if word in MOMENTS else "decade", "", match[0], match.span())
+        yield Number(value, "clock" if word in MOMENTS else "decade", "", match[0], match.span())
 
 
 def _figures(text: str) -> Iterator[Number]:

@@ -71,7 +71,7 @@ UNITS = {  # forms of two words are written with "_" between them
     "ghz": "ghz gigahertz",
     "th": "st nd rd th",
     "decade": "",  # of a figure such as 1990s
-    "time": "",  # minutes after midnight
+    "clock": "",  # minutes after midnight
 }
 MONEY = frozenset("$ € £ ¥ chf".split())
 CASED = frozenset("g l h t m V W".split())  # single letters that stand for a unit after a space as well

@@ -10,7 +10,7 @@ from assistant.support.quantity import Number
 from assistant.support.units import EARLY
 from index.store.terms import STOP_WORDS, stems
 
-NEGATIONS = frozenset("not no never none neither nor without nobody nothing hardly cannot".split())
+NEGATIONS = frozenset("not no never none neither nor without nobody nobodi nothing noth hardly cannot".split())
 AUXILIARIES = "also too very just still yet even however thus hence although though while both each".split()
 SCOPE = 3  # content stems after a negation that it denies
 
@@ -93,6 +93,7 @@ def opened(text: str) -> str:
         flags=re.I,
     )
     text = re.sub(r"\s?n't\b", " not", text)
+    text = re.sub(r"\be-(?=mails?\b)", "e", text, flags=re.I)
     return re.sub(r"\bcannot\b", "can not", text)
 
 
