@@ -16,8 +16,8 @@ from index.store.terms import stems
 
 HIGH = re.compile(
     r"(?:(?P<day>\b(?:by|before|till|until|through|ends?(?: on| in)?|ended(?: on| in)?|expires?(?: on| in)?))"
-    r"|\b(?:to|up to|within|under|below|less than|fewer than|lower than|younger than|at most|(?:no|not) more than"
-    r"|no later than|maximum of|between\s\S+(?:\s\S+)?\sand))\s*(?:the\s|age of\s|[$€£¥]\s?)*$",
+    r"|\b(?:(?<!back )to|up to|within|under|below|less than|fewer than|lower than|younger than|at most"
+    r"|(?:no|not) more than|no later than|maximum of|between\s\S+(?:\s\S+)?\sand))\s*(?:the\s|age of\s|[$€£¥]\s?)*$",
     re.IGNORECASE,
 )
 LOW = re.compile(
@@ -27,6 +27,7 @@ LOW = re.compile(
     re.IGNORECASE,
 )
 EXACT = re.compile(r"\b(?:exactly|precisely)\s*$", re.IGNORECASE)
+APART = 2  # sentences between two figures that are still set against each other
 BACK = 40  # characters before a figure in which the words about it stand
 CUT = re.compile(r"[,;:]\s|\s(?:and|or|while|whereas|but|to|until)\s|[.!?\n]\s|\s[–—-]\s", re.IGNORECASE)
 
@@ -151,7 +152,8 @@ def _fits_better(part: Group, other: Group, said: set[str]) -> bool:
     pairs = [(mine, its) for mine in new for its in own if figure(mine) == figure(its)]
     if together:
         return bool(pairs)
-    return any(_parallel(mine, other.words, its, part.words) for mine, its in pairs)
+    near = abs(part.sentence - other.sentence) <= APART
+    return near and any(_parallel(mine, other.words, its, part.words) for mine, its in pairs)
 
 
 def _parallel(one: str, words: Sequence[str], other: str, others: Sequence[str]) -> bool:

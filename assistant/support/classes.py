@@ -21,7 +21,8 @@ double doubled twofold | halve halved half | triple tripled treble
 ! possible | impossible
 ! safe safely | dangerous unsafe
 ! transferable | untransferable
-win won victory | lose lost defeat
+won | lost
+win victory | defeat lose
 buy bought purchase purchased acquire acquired | sell sold sale
 import imported | export exported
 borrow borrowed | lend lent
@@ -44,7 +45,8 @@ north northern | south southern | east eastern | west western
 first | second | third | last
 morning | noon afternoon | evening | night
 breakfast | lunch | dinner supper
-before until by | after since from
+before | after
+until | since
 above over | below under
 inside | outside
 with | without

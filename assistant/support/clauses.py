@@ -49,6 +49,7 @@ LOOSE = (
     | _stems("possible possibly perhaps probably likely potential able allowed permitted must according say said")
 )
 FALSE = re.compile(r"\b(?:wrong|false|untrue|unfounded|incorrect|baseless|myth|rumou?rs?)\b", re.IGNORECASE)
+MOST = 0.6  # of a sentence's share of the claim that makes a clause stand for it
 LEAST = 0.25  # of what the best clause has, from which another one with the claim's first word counts
 SHARE = 0.6  # of the claim's words that stand in what is thought
 INNER = 6  # words between asking somebody and what is asked
@@ -98,21 +99,26 @@ def clause_of(text: str) -> Clause:
 
 
 def nearest_clause(weights: dict[str, float], sentence: str) -> Clause:
-    """The clause that has most of a claim's words, one with its first word where that has a part of it; the
-    whole sentence where no clause has three quarters of what it has."""
+    """The clause that has most of a claim's words; the whole sentence where no clause has most of what it has."""
     *parts, whole = clauses(sentence)
-    if not parts:
-        return whole
+    best = max(parts, key=lambda one: _found(weights, one), default=whole)
+    return best if _found(weights, best) >= MOST * _found(weights, whole) else whole
 
-    def found(clause: Clause) -> float:
-        return sum(weights[word] for word in weights.keys() & set(clause.words))
 
-    best = max(parts, key=found)
+def subject_clause(weights: dict[str, float], sentence: str) -> Clause:
+    """The nearest clause, or one with the claim's first word where the nearest lacks it: what is denied of one thing
+    says nothing of another."""
+    nearest = nearest_clause(weights, sentence)
     first = next(iter(weights), "")
-    if first not in best.words and (others := [one for one in parts if first in one.words]):
-        other = max(others, key=found)
-        best = other if found(other) >= LEAST * found(best) else best
-    return best if found(best) >= 0.75 * found(whole) else whole
+    others = [one for one in clauses(sentence)[:-1] if first in one.words]
+    if not others or (first in nearest.words and len(nearest.words) < len(clauses(sentence)[-1].words)):
+        return nearest
+    other = max(others, key=lambda one: _found(weights, one))
+    return other if _found(weights, other) >= LEAST * _found(weights, nearest) else nearest
+
+
+def _found(weights: dict[str, float], clause: Clause) -> float:
+    return sum(weights[word] for word in weights.keys() & set(clause.words))
 
 
 def denied_in(clause: Clause, among: set[str], but: set[str]) -> int:

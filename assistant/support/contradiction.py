@@ -12,10 +12,22 @@ from typing import NamedTuple
 
 from assistant.support.bounds import elsewhere, wrong_side
 from assistant.support.classes import ENDS, classed, rivals
-from assistant.support.clauses import FALSE, Clause, clause_of, denied_in, hedged, loose, nearest_clause
+from assistant.support.clauses import (
+    DENIES,
+    FALSE,
+    STOP,
+    Clause,
+    clause_of,
+    denied_in,
+    hedged,
+    loose,
+    nearest_clause,
+    subject_clause,
+)
 from assistant.support.evidence import Claim, Ground
 from assistant.support.names import WORD
 from assistant.support.signals import Nearest
+from assistant.support.units import UNIT_OF
 from assistant.support.wording import content, figure, opposed
 
 ENOUGH = 0.7  # share of the claim's words in a clause from which a denial in it is one of the claim
@@ -58,9 +70,9 @@ def unquotable(claim: Claim, ground: Ground, start: int, end: int) -> bool:
 
 def cancelled(claim: Claim, ground: Ground, near: Nearest) -> bool:
     """Whether a denial on one side is met by its like on the other: "not covered" by "excluded"."""
-    clause = nearest_clause(claim.weights, _texts(claim, ground, near)[0])
+    clause = subject_clause(claim.weights, _texts(claim, ground, near)[0])
     pairs = _rivals(claim, clause)
-    count = _denials(clause_of(claim.text), clause, claim, pairs)
+    count = _denials(clause, claim, pairs)
     return count > 0 and count % 2 == 0 and all(denial for _, _, denial in pairs)
 
 
@@ -78,19 +90,13 @@ def _covered(claim: Claim, text: str) -> float:
 def _of(claim: Claim, ground: Ground, text: str) -> Reason | None:
     """What one sentence of the passage says otherwise."""
     clause = nearest_clause(claim.weights, text)
-    said, have = clause_of(claim.text), set(clause.words)
+    if (crossed := _compared(claim.words, clause)) is not None:
+        return Reason("opposite", "the passage compares the other way round") if crossed else None
     pairs = _rivals(claim, clause)
-    denials = _denials(said, clause, claim, pairs)
-    alike = [word for word in claim.weights if word in have]
-    rest = len(claim.weights) - len({mine for mine, _, _ in pairs})
-    close = len(alike) >= ENOUGH * max(1, rest)
-    compared = _compared(claim.words, clause)
-    if compared is not None:
-        return Reason("opposite", "the passage compares the other way round") if compared else None
-    for mine, its, denial in pairs:
-        if not denial and denials % 2 == 0:
-            return Reason("opposite", f"the sentence says “{mine}” where the passage says “{its}”")
-    if close and denials % 2:
+    even = _denials(clause, claim, pairs) % 2 == 0
+    if even and (pair := next((one for one in pairs if not one[2]), None)):
+        return Reason("opposite", f"the sentence says “{pair[0]}” where the passage says “{pair[1]}”")
+    if _denied(claim, subject_clause(claim.weights, text)):
         return Reason("negation", "one of sentence and passage denies what the other says")
     if _ranked(claim.words, clause.words):
         return Reason("opposite", "the passage says so of another place in the order")
@@ -107,6 +113,16 @@ def _of(claim: Claim, ground: Ground, text: str) -> Reason | None:
     return None
 
 
+def _denied(claim: Claim, clause: Clause) -> bool:
+    """Whether one side denies what the other says: most of one is in the other, and the denials do not match."""
+    pairs = _rivals(claim, clause)
+    rest = len(claim.weights) - len({mine for mine, _, _ in pairs})
+    own = {word for word in clause.words if word != STOP and content(word)}
+    alike = len(claim.weights.keys() & own)
+    close = alike >= ENOUGH * max(1, rest) or (alike > 1 and alike >= ENOUGH * len(own))
+    return close and _denials(clause, claim, pairs) % 2 == 1
+
+
 def _within(claim: Claim, text: str) -> bool:
     return not FALSE.search(claim.text) and _covered(claim, text) >= 0.75 * sum(claim.weights.values())
 
@@ -115,7 +131,7 @@ def _rivals(claim: Claim, clause: Clause) -> list[tuple[str, str, bool]]:
     """Words of the claim that the clause lacks, and the words of their class that stand in their place; with
     whether they are each other's denial."""
     found = []
-    words = [word for word in clause.words if word != ","]
+    words = [word for word in clause.words if word != STOP]
     for at, mine in enumerate(claim.words):
         if mine in words or not (classed(mine) or mine in claim.weights):
             continue
@@ -140,25 +156,26 @@ def prefixed(one: str, other: str) -> bool:
 
 
 def _in_place(claim: Claim, at: int, words: Sequence[str], place: int) -> bool:
-    """Whether a word of the passage has one of the neighbours that the claim's word has."""
+    """Whether a word of the passage has half of the neighbours that the claim's word has."""
     before = [word for word in claim.words[:at] if word in claim.weights][-BESIDE:]
     after = [word for word in claim.words[at + 1 :] if word in claim.weights][:BESIDE]
     beside = {*before, *after} - {claim.words[at]}
-    return not beside.isdisjoint(words[max(0, place - AROUND) : place + AROUND + 1])
+    found = beside.intersection(words[max(0, place - AROUND) : place + AROUND + 1])
+    return len(found) >= max(1, len(beside) // 2)
 
 
-def _denials(said: Clause, clause: Clause, claim: Claim, pairs: Sequence[tuple[str, str, bool]]) -> int:
+def _denials(clause: Clause, claim: Claim, pairs: Sequence[tuple[str, str, bool]]) -> int:
     """How often the two sides deny what the other says; words in the pairs count once for both."""
     paired = {word for mine, its, _ in pairs for word in (mine, its)}
     about = {word for word in claim.weights if word in clause.words} | paired
-    own = denied_in(said, about, paired) + denied_in(clause, about, paired)
+    own = denied_in(clause_of(claim.text), about, paired) + denied_in(clause, about, paired)
     return own + sum(denial for _, _, denial in pairs)
 
 
 def _compared(words: Sequence[str], clause: Clause) -> bool | None:
     """Whether a comparison goes the other way: its ends exchanged or its word turned round, but not both; None where
     one of the two compares nothing."""
-    theirs = [word for word in clause.words if word != ","]
+    theirs = [word for word in clause.words if word != STOP]
     if words.count("than") != 1 or theirs.count("than") != 1:
         return None
     mine, its = words.index("than"), theirs.index("than")
@@ -199,7 +216,7 @@ def _passive(words: Sequence[str]) -> bool:
 
 def _turned(claim: Claim, clause: Clause) -> bool:
     """Whether two words stand in each other's place on the two sides of a verb, passives aside."""
-    words, theirs = claim.words, [word for word in clause.words if word != ","]
+    words, theirs = claim.words, [word for word in clause.words if word != STOP]
     if _passive(words) != _passive(theirs) or not PREPOSITIONS.isdisjoint(words[:1]):
         return False
     once = {word for word in claim.weights if words.count(word) == 1 == theirs.count(word) and not figure(word)}
@@ -233,7 +250,9 @@ def _other_name(claim: Claim, ground: Ground, clause: Clause) -> str:
     never side by side; "" where there is none."""
     mine = next(iter(claim.weights), "")
     its = next((word for word in clause.words if content(word)), "")
-    if mine in ground.head or not {mine, its} <= ground.called or its in claim.words or mine in clause.words:
+    if min(len(mine), len(its)) < 3 or its in claim.words or mine in clause.words:
+        return ""
+    if mine in ground.head or not {mine, its} <= ground.called:
         return ""
     if any((mine, its) in pairs or (its, mine) in pairs for pairs in ground.pairs):
         return ""
@@ -244,11 +263,12 @@ def _other_name(claim: Claim, ground: Ground, clause: Clause) -> str:
 def _other_object(claim: Claim, ground: Ground, clause: Clause) -> str:
     """The claim's last content word where the passage has it nowhere, and another one behind the same words."""
     line = [word for word in claim.words if word in claim.weights]
-    if not 2 < len(line) <= MOST or line[-1] in ground.every:
+    if not 2 < len(line) <= MOST or line[-1] in ground.every or not DENIES.isdisjoint(claim.words):
         return ""
     theirs = [word for word in clause.words if content(word)]
     places = [theirs.index(word) if word in theirs else -1 for word in line[:-1]]
     if min(places) < 0 or places != sorted(places) or places[-1] + 1 >= len(theirs):
         return ""
     its = theirs[places[-1] + 1]
-    return "" if its in line or its[:4] == line[-1][:4] else line[-1]
+    akin = any(word[:4] == line[-1][:4] for word in theirs)
+    return "" if its in line or akin or line[-1] in UNIT_OF else line[-1]

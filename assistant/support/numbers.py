@@ -94,7 +94,7 @@ def numbers(text: str) -> list[Number]:
 
 def codes(text: str, figures: Iterable[Number]) -> list[str]:
     """What is written with figures and is none: a version (3.2.1), a flight (BA123), a model (3D)."""
-    taken = [one.span for one in figures if not one.text.isdecimal()]
+    taken = [one.span for one in figures if not one.text.isdecimal()] + [match.span() for match in DATE.finditer(text)]
     return [match[0] for match in CODE.finditer(text) if free(match.span(), taken)]
 
 
