@@ -152,7 +152,7 @@ def _fits_better(part: Group, other: Group, said: set[str]) -> bool:
     pairs = [(mine, its) for mine in new for its in own if figure(mine) == figure(its)]
     if together:
         return bool(pairs)
-    near = abs(part.sentence - other.sentence) <= APART
+    near = bool(here) and abs(part.sentence - other.sentence) <= APART
     return near and any(_parallel(mine, other.words, its, part.words) for mine, its in pairs)
 
 

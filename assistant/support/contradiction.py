@@ -6,6 +6,7 @@ of words in another's place, a denial on one side only, what only may be or is t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,6 +40,7 @@ PREPOSITIONS = frozenset("in on at for by with from to of after before during si
 BEING = frozenset("is are was were be been wa".split())
 STRICT = frozenset(("must", "shall", "required", "requir"))
 RANKS = frozenset(("second", "third"))
+THAT = re.compile(r"\b(?:that|reports?|rumou?rs?|claims?)\b", re.IGNORECASE)
 TURNING = ("bl", "ct", "nt", "al", "ar", "it")  # how stems end that "in-" turns round: not "form", not "port"
 
 
@@ -61,10 +63,12 @@ def contradiction(claim: Claim, ground: Ground, near: Nearest) -> Reason | None:
 def unquotable(claim: Claim, ground: Ground, start: int, end: int) -> bool:
     """Whether the words between two offsets are only what may be, or what somebody thinks, wants or denies."""
     first, last = next(((a, b) for a, b in ground.spans if a <= start < b), (start, end))
+    before, after = ground.text[first:start], ground.text[end:last]
+    if FALSE.search(after) and THAT.search(before):
+        return True
     if end - start >= last - first - 2 or hedged(claim.words):
         return False
     whole = ground.text[first:last]
-    before = ground.text[first:start]
     return loose(clause_of(whole), set(claim.weights)) and hedged(clause_of(before).words)
 
 

@@ -34,8 +34,8 @@ class Number:
         return any(self._same(other) for other in others)
 
     def _same(self, other: Number) -> bool:
-        if self.or_ and not other.unit and _equal(self.or_, other.value):
-            return True
+        if (_equal(self.or_, other.value) and not other.unit) or (_equal(self.value, other.or_) and not self.unit):
+            return self.value != 0
         if self.unit == "decade":
             return _of_decade(self.value, other)
         if not self._commensurable(other):
