@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
 
 import numpy as np
 
+from assistant.support.contradiction import Reason, cancelled, contradiction, unquotable
 from assistant.support.evidence import LETTERS, Claim, Ground
 from assistant.support.lean import fragment, standing
 from assistant.support.model import Model
 from assistant.support.numbers import numbers
+from assistant.support.restate import restated
 from assistant.support.roles import roles
 from assistant.support.signals import Missing, Nearest, Signals, absent, missing, nearest, signals, similarity, subject
 from assistant.support.wording import opposed
@@ -31,13 +32,6 @@ REVERSED = re.compile(r"\b(?:not|false|untrue|den(?:y|ies|ied)|never|doubt(?:s|e
 OUSTED = 0.5  # share of a name's place that another name must find in excess to be given as a reason
 FEWEST = 3  # words that make a quote
 KEPT = 512  # passages whose preparation is remembered
-
-
-class Reason(NamedTuple):
-    """What speaks against support: the check that failed, and the same in words for a person."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +92,25 @@ class Checker:
 
     def measure(self, claim: Claim, ground: Ground) -> tuple[Signals, Missing, Nearest]:
         """The signals of a claim against a ground, the facts that are missing, and the nearest sentences."""
+        said, text = claim, restated(claim, ground)
+        if text != claim.text:
+            claim = self.claim(text)
         lacking = missing(claim, ground)
         if lacking.numbers or lacking.days:  # decided, whatever the words mean; the vector is the dearest signal
             cosines: Vectors = np.zeros(len(ground.rows), dtype=np.float32)
         else:
-            cosines = similarity(ground, self._vector(claim.text, self.index.embedder))
+            cosines = similarity(ground, self._vector(said.text, self.index.embedder))
         near = nearest(claim, ground, cosines)
-        return signals(claim, ground, lacking, near, cosines), lacking, near
+        found = signals(claim, ground, lacking, near, cosines)
+        if (found.negation_alone or found.opposed) and cancelled(claim, ground, near):
+            found = replace(found, denied=0.0, negation_alone=0.0, opposed=0.0)
+        return found, lacking, near
 
     def judge(self, claim: Claim, grounds: Sequence[Ground], said: str = "") -> list[Support]:
         """The verdict of each ground on one claim; `said` is how it was written where it leans on another sentence."""
-        quotes = [verbatim(claim.text, ground) or _quoted(claim, said, ground) for ground in grounds]
+        quotes = [
+            _plain(claim, ground, verbatim(claim.text, ground) or _quoted(claim, said, ground)) for ground in grounds
+        ]
         open_ = [ground for ground, quote in zip(grounds, quotes, strict=True) if quote is None]
         measured = [self.measure(claim, ground) for ground in open_]
         scores = self.model.probabilities([found.values() for found, _, _ in measured]) if measured else []
@@ -123,9 +125,10 @@ class Checker:
         if lacking.numbers or lacking.days:
             score = min(score, CONTRADICTED)
         supported = score >= self.model.threshold
+        if supported and (other := contradiction(claim, ground, near)):
+            return Support(CONTRADICTED, False, (other,), _quote(ground, near))
         reasons = () if supported else against(claim, ground, lacking, near, found) or (unsure(found),)
-        quote = (ground.spans[near.first][0], ground.spans[near.last - 1][1])
-        return Support(score, supported, reasons, quote)
+        return Support(score, supported, reasons, _quote(ground, near))
 
     def _prepared(self, passages: Sequence[Passage]) -> list[Ground]:
         """The passages made ready, with the vectors that the index keeps; passages are never changed, only replaced."""
@@ -166,6 +169,11 @@ class Checker:
             if len(self._grounds) > KEPT:
                 self._grounds.popitem(last=False)
         return ground
+
+
+def _quote(ground: Ground, near: Nearest) -> tuple[int, int]:
+    """The offsets of the nearest sentences."""
+    return ground.spans[near.first][0], ground.spans[near.last - 1][1]
 
 
 def _embedded(embedder: Embedder, passage: Passage) -> Vectors:
@@ -215,6 +223,11 @@ def _figures(ground: Ground, start: int, end: int) -> list[tuple[float, str]]:
     last = ground.text.find("\n", end)
     found = numbers(ground.text[first : last if last >= 0 else None])
     return [(one.value, one.unit) for one in found if one.span[0] < end - first and start - first < one.span[1]]
+
+
+def _plain(claim: Claim, ground: Ground, quote: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A quote, unless the passage only says that somebody thinks so or wants it."""
+    return None if quote and unquotable(claim, ground, *quote) else quote
 
 
 def _quoted(claim: Claim, said: str, ground: Ground) -> tuple[int, int] | None:

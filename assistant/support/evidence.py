@@ -11,7 +11,8 @@ import numpy as np
 
 from assistant.support.dates import Day, days
 from assistant.support.names import Name, Words, names, opening
-from assistant.support.numbers import Number, numbers
+from assistant.support.numbers import codes, numbers
+from assistant.support.quantity import Number
 from assistant.support.wording import content, tokens
 from index import Passage
 from index.embed import Vectors
@@ -32,6 +33,7 @@ class Claim:
     words: tuple[str, ...]
     weights: dict[str, float]
     numbers: tuple[Number, ...]
+    codes: tuple[str, ...]
     days: tuple[Day, ...]
     names: tuple[Name, ...]
     places: tuple[tuple[int, int], ...]
@@ -43,11 +45,19 @@ class Claim:
         figures = numbers(text)
         words = tuple(tokens(text, figures))
         weights = {word: 1.0 for word in words if content(word)}
-        called = names(text)
+        called = names(_without(text, figures))
         first = "" if called and not called[0].start else opening(text)
         places = _places(words, [first] * bool(first) + [name.text for name in called])
         return cls(
-            text, words, weights, tuple(figures), tuple(days(text)), tuple(called), places, bool(first and places)
+            text=text,
+            words=words,
+            weights=weights,
+            numbers=tuple(figures),
+            codes=tuple(codes(text, figures)),
+            days=tuple(days(text)),
+            names=tuple(called),
+            places=places,
+            opening=bool(first and places),
         )
 
     def weighted(self, rarity: dict[str, float]) -> Claim:
@@ -58,6 +68,15 @@ class Claim:
         raw = {w: most if w[:1] == "n" and w[1:2].isdigit() else max(rarity.get(w, most), 0.05) for w in self.weights}
         mean = sum(raw.values()) / len(raw)
         return replace(self, weights={word: weight / mean for word, weight in raw.items()})
+
+
+def _without(text: str, figures: Sequence[Number]) -> str:
+    """The text with figures in place of units and currencies, which are no names: "8 degrees Celsius", "EUR 5"."""
+    for one in figures:
+        if any(letter.isdecimal() for letter in one.text):
+            start, end = one.span
+            text = text[:start] + "0" * (end - start) + text[end:]
+    return text
 
 
 def _places(words: Sequence[str], written: Sequence[str]) -> tuple[tuple[int, int], ...]:

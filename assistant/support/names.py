@@ -61,6 +61,7 @@ class Words:
     """The folded words of a text, and the acronyms that its capitalised words would give."""
 
     all: frozenset[str]
+    capitals: frozenset[str]  # the words in capitals, as written
     acronyms: str
     starts: dict[str, list[str]]  # by their first four letters
 
@@ -73,7 +74,8 @@ class Words:
         starts: dict[str, list[str]] = {}
         for word in folded:
             starts.setdefault(word[:4], []).append(word)
-        return cls(folded, f" {initials} {loose.upper()}", starts)
+        capitals = frozenset(w for w in found if len(w) > 1 and w.isupper())
+        return cls(folded, capitals, f" {initials} {loose.upper()}", starts)
 
     def know(self, word: str, written: str = "") -> bool:
         """Whether a folded word of a name occurs, as it is, as people of a land, or as an acronym."""
@@ -86,7 +88,7 @@ class Words:
     def spell_out(self, name: Name) -> bool:
         """Whether an acronym in the text stands for the name."""
         initials = "".join(word[0] for word in name.words)
-        return len(initials) >= 3 and initials in self.all
+        return (len(initials) >= 3 and initials in self.all) or initials.upper() in self.capitals
 
 
 @lru_cache(1 << 14)

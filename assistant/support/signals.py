@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -13,7 +14,9 @@ from assistant.support.evidence import Claim, Ground
 from assistant.support.exchange import exchange
 from assistant.support.names import WORD, Name, fold
 from assistant.support.overlap import bigram_share, longest_run, replaced, subsequence
+from assistant.support.quantity import Number
 from assistant.support.roles import roles
+from assistant.support.units import EARLY
 from assistant.support.wording import content, denied, opposed
 from index.embed import Vectors
 from index.store.terms import stems
@@ -81,10 +84,25 @@ class Missing:
 def missing(claim: Claim, ground: Ground) -> Missing:
     """Figures, dates and words of names of the claim that the passage, title and section included, does not have."""
     return Missing(
-        tuple(one.text for one in claim.numbers if not one.found_in(ground.numbers)),
+        (
+            *(one.text for one in claim.numbers if not _stands(one, ground)),
+            *(one for one in claim.codes if not _written(one, ground.whole)),
+        ),
         tuple(one.text for one in claim.days if not one.found_in(ground.days)),
         tuple(word for name in claim.names for word in _unknown(name, ground)),
     )
+
+
+def _stands(one: Number, ground: Ground) -> bool:
+    """Whether the passage has a figure, as a word too where that is what "3rd" says."""
+    return one.found_in(ground.numbers) or (one.unit == "th" and EARLY.get(one.value) in ground.every)
+
+
+def _written(code: str, text: str) -> bool:
+    """Whether a version or another code stands in a text as it is, whatever is between its letters and its figures."""
+    parts = map(re.escape, re.findall(r"[^\W\d_]+|\d+", code))
+    joint = r"\." if code.count(".") > 1 else r"[\s./-]?"
+    return re.search(rf"(?<![\w.]){joint.join(parts)}(?![\w]|\.\d)", text, re.IGNORECASE) is not None
 
 
 def _unknown(name: Name, ground: Ground) -> list[str]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from assistant.support.numbers import Number
+from assistant.support.quantity import Number
+from assistant.support.units import EARLY
 from index.store.terms import STOP_WORDS, stems
 
-NEGATIONS = frozenset("not no never none neither nor without nobody nothing hardly cannot".split())
+NEGATIONS = frozenset("not no never none neither nor without nobody nobodi nothing noth hardly cannot".split())
 AUXILIARIES = "also too very just still yet even however thus hence although though while both each".split()
 SCOPE = 3  # content stems after a negation that it denies
 
@@ -76,7 +77,10 @@ def tokens(text: str, figures: Sequence[Number]) -> list[str]:
 
 
 def _token(one: Number) -> str:
-    return f"n{one.value:.10g}".replace(".", "p").replace("+", "") + {"%": " percent", "$": " dollar"}.get(one.unit, "")
+    if one.unit == "th" and one.value in EARLY:
+        return EARLY[one.value]
+    token = f"n{abs(one.value):.10g}".replace(".", "p").replace("+", "") + (" minus" if one.value < 0 else "")
+    return token + {"%": " percent", "$": " dollar"}.get(one.unit, "")
 
 
 def opened(text: str) -> str:
@@ -89,6 +93,7 @@ def opened(text: str) -> str:
         flags=re.I,
     )
     text = re.sub(r"\s?n't\b", " not", text)
+    text = re.sub(r"\be-(?=mails?\b)", "e", text, flags=re.I)
     return re.sub(r"\bcannot\b", "can not", text)
 
 
