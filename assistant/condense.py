@@ -53,9 +53,14 @@ def leans(question: str) -> bool:
     said = re.findall(r"\w+", question.lower())
     if said and COURTESY.issuperset(said):
         return False  # "thanks" and "hello" ask for nothing
-    if OPENING.match(question) or LEANING.search(question):
+    if OPENING.match(question) or points_back(question):
         return True
     return len(words(question)) <= FEW and not names(question)
+
+
+def points_back(question: str) -> bool:
+    """Whether a pronoun of the question stands for something that was said before."""
+    return bool(LEANING.search(question))
 
 
 def topics(question: str, history: Sequence[Message]) -> list[str]:

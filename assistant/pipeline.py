@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.abbreviations import asked_for, stating
 from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage, text_of
 from assistant.check import verbatim
-from assistant.condense import Message, condense
+from assistant.condense import Message, condense, points_back
 from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
@@ -20,7 +20,8 @@ from assistant.retrieve import Retrieved, retrieve
 from assistant.rows import look_up
 from assistant.trace import Trace
 from assistant.ways import Way, defined, ways
-from assistant.write import cite, words, write_quotes
+from assistant.write import cite, shown, words, write_quotes
+from index.store.terms import stems
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -100,10 +101,28 @@ class Asking:
         was typed: the question is asked each way, and the one that is answered most surely counts.
         """
         found = {question: self._evidence(question, way.within) for question, way in asked.items()}
+        asked = {one: way for one, way in asked.items() if not way.carried or self._goes_on(found[one][1])} or asked
         self.standalone = max(asked, key=lambda question: found[question][2] + asked[question].worth)
         self.remark = asked[self.standalone].remark
         self.trace.retrieved(found[self.standalone][0].found)
         return found[self.standalone]
+
+    def _goes_on(self, ranked: Ranked) -> bool:
+        """Whether the sentence that leads, found with words of the conversation, answers this question too.
+
+        One without any word that the question itself has may answer the question before. It is not taken where it was
+        given already, nor where not even its passage has such a word and none of the question points back.
+        """
+        own = set(stems(" ".join(words_of(self.question))))
+        if not own or not ranked:
+            return True
+        lead = ranked[0][1]
+        passage = lead.source.passage
+        head = f"{passage.title} {passage.section} "
+        said = " ".join(message["content"] for message in self.history if message.get("role") == "assistant")
+        if own.isdisjoint(stems(head + lead.text)) and shown(lead.text) in said:
+            return False
+        return points_back(self.question) or not own.isdisjoint(stems(head + passage.text))
 
     def _evidence(self, question: str, within: Collection[str] | None) -> tuple[Evidence, Ranked, float]:
         """What the index holds on the question, and how sure it is that the question is answered (0..1)."""

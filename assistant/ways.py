@@ -26,6 +26,7 @@ class Way(NamedTuple):
     worth: float = 0.0
     remark: str = ""
     within: Collection[str] | None = None  # ids of the documents to ask it of, None for all
+    carried: bool = False  # with words that the question itself does not have, from the conversation
 
 
 def ways(
@@ -39,7 +40,7 @@ def ways(
         question: Way(SURER if remark else 0.0, "", within),
     }.items():
         local = condense(spelling, history)
-        found |= {local: way._replace(worth=way.worth + SURER)} if local != spelling else {}
+        found |= {local: way._replace(worth=way.worth + SURER, carried=True)} if local != spelling else {}
         found[spelling] = way
     return defined(found, index)
 

@@ -122,3 +122,22 @@ def test_documents_that_define_their_terms_are_answered(contracts: Assistant) ->
     refused = sum(one.refused for question, one in came if not question.answerable)
     print(f"answered {right} of 30, refused {refused} of 8")
     assert right >= 28 and refused >= 6  # 22 and 8 with the questions as typed alone
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("When did they leave?", "withdrawal"),
+        ("And who led them?", "general"),
+        ("And parking?", None),
+        ("What is the weather?", None),
+    ],
+)
+def test_an_answer_found_with_words_of_the_conversation_is_about_the_question(
+    assistant: Assistant, question: str, word: str | None
+) -> None:
+    """Confidence in "And parking? (CSTO troops send)" says how surely the question before is answered."""
+    first = "How many troops did the CSTO send to Kazakhstan?"
+    history = [{"role": "user", "content": first}, {"role": "assistant", "content": assistant.query(first).text}]
+    answer = assistant.query(question, history=history)
+    assert answer.refused if word is None else word in answer.sentences[0].text
