@@ -22,6 +22,7 @@ from assistant.removal import remove
 from assistant.settings import Settings
 from index import Document, Index, Summary
 from index.errors import AssistantError
+from index.given import Paths, Patterns
 from index.index import silent
 from index.sync import Progress
 from index.uploads import readable
@@ -178,11 +179,11 @@ class Assistant:
 
     def sync(
         self,
-        paths: Sequence[str | Path],
+        paths: Paths,
         progress: Progress | None = None,
         *,
-        include: Sequence[str] | None = None,
-        exclude: Sequence[str] | None = None,
+        include: Patterns | None = None,
+        exclude: Patterns | None = None,
         shard: str | None = None,
         collection: str | None = None,
     ) -> Summary:
@@ -193,7 +194,7 @@ class Assistant:
         """
         return self.index.sync(paths, progress or silent, chosen(self.settings, include, exclude, shard), collection)
 
-    def add_files(self, paths: Sequence[str | Path], progress: Progress | None = None) -> Summary:
+    def add_files(self, paths: Paths, progress: Progress | None = None) -> Summary:
         """Copy files into the index's own folder of uploads and index them; other documents stay as they are.
 
         Raises what `Index.add` raises, and then the older file of each name is still there that is not live anew.
