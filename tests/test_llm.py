@@ -183,6 +183,22 @@ def test_the_models_own_refusal_refuses(bees: Index) -> None:
     assert answer.refused and answer.text == REFUSAL and answer.closest and "found no answer" in answer.note
 
 
+def test_tokens_that_a_server_does_not_count_have_no_cost(bees: Index) -> None:
+    def uncounted(handler: Any) -> None:
+        handler.begin()
+        handler.piece(f"{TRUE} [1]", "stop")
+
+    prices = {"scripted": Price(input=2.0, output=10.0)}
+    with scripted(uncounted) as server:
+        assistant = assistant_on(bees, server, prices=prices)
+        used = assistant.query(QUESTION).usage
+        assert used.cost is None and used.told() == "model scripted"
+        assert assistant.query("What is the capital of Australia?").usage.cost == 0  # nothing was asked of it
+    with scripted(QUESTION, uncounted) as server:  # the follow-up's tokens are known, the answer's are not
+        used = assistant_on(bees, server, prices=prices).query("How long do they live in summer?", HISTORY).usage
+    assert used.prompt_tokens == 900 and used.cost is None
+
+
 @pytest.mark.parametrize("unsupported", ["remove", "flag"])
 @pytest.mark.parametrize(
     "said",
