@@ -251,6 +251,11 @@ def test_no_model_is_asked_where_the_documents_do_not_answer(bees: Index) -> Non
         assert answer.refused and not server.requests
 
 
+def no_choices(handler: Any) -> None:
+    handler._head(200, "application/json")
+    handler.send(b'{"id": "1", "object": "chat.completion", "choices": []}')
+
+
 FAULTS = {
     "500": (500, "failed (HTTP 500)"),
     "429": (429, "too many requests or no quota left (HTTP 429)"),
@@ -261,7 +266,8 @@ FAULTS = {
     "drips": (drip, "took longer than 1.5 seconds"),
     "breaks off": (break_off, "The language model"),
     "garbage": (garbage, "sent something that is no reply"),
-    "web page": (page, "wrote nothing that is a sentence"),
+    "web page": (page, "sent something that is no reply (is its address right?)"),
+    "no choices": (no_choices, "sent something that is no reply (is its address right?)"),
     "empty": ("", "wrote nothing that is a sentence"),
     "white space": ("  \n\n ", "wrote nothing that is a sentence"),
     "symbols": ("[1] ]] {{{ [2] ... 【】", "wrote nothing that is a sentence"),
