@@ -121,7 +121,7 @@ class Index:
         """The live document of that name; its `text` is what offsets index. Raises DocumentMissing."""
         self.look()
         if (document := self.manifest.document(name)) is None:
-            raise DocumentMissing(f"The index holds no document '{name}': 'assistant documents' lists the names.")
+            raise DocumentMissing(name)
         return self._labelled(document)
 
     def _labelled(self, document: Document) -> Document:
