@@ -12,13 +12,12 @@ from importlib.metadata import version
 from inspect import getdoc
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
-from pydantic import BaseModel, Field, RootModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from assistant import programs
-from assistant.answer import Answer
 from assistant.errors import PackageMissing
 from assistant.mistakes import mistake
-from assistant.programs import LONGEST_READ, MOST_PASSAGES, Names, Said, Words
+from assistant.programs import LONGEST_READ, MOST_PASSAGES, Given, Names, Said, Words
 from index.errors import AssistantError, DocumentMissing
 
 if TYPE_CHECKING:
@@ -54,10 +53,6 @@ Collections = Annotated[
     Names | None,
     Field(description="collections to search in, as `documents` names them; all if left out"),
 ]
-
-
-class Given(RootModel[Answer]):
-    """An answer, as `--json` prints it."""
 
 
 class Passages(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootModel
 
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
@@ -35,6 +35,10 @@ class Said(BaseModel):
 
     role: Literal["user", "assistant"]
     content: Words = Field(max_length=100_000)
+
+
+class Given(RootModel[Answer]):
+    """An answer, as `--json` prints it."""
 
 
 class FoundPassage(BaseModel):
