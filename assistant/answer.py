@@ -127,6 +127,14 @@ class Answer:
         """The answer as plain JSON types, as `--json` prints it."""
         return asdict(self)
 
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows: the text, and the quote behind each number."""
+        quotes = [f"[{one.number}] {one.document}: “{' '.join(one.quote.split())}”" for one in self.citations]
+        printer.text("\n\n".join([self.text, *quotes]))
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
