@@ -74,12 +74,12 @@ def _joined(sentences: Sequence[Sentence]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What writing cost: tokens as the model counts them; all zero for the quotes writer.
+    """What writing cost: tokens as the model counts them, 0 where it does not; all zero for the quotes writer.
 
     `model` is the one that was asked, even where its answer could not be used. `cost` is None where the settings
-    hold no price of it. `unsupported` counts its sentences that no passage supports, `repointed` those whose
-    citation was wrong and another passage supports, `unknown` its citations of passages that do not exist. `quoted`
-    says that no sentence of the answer is the model's own.
+    hold no price of it, or a reply came without its tokens. `unsupported` counts its sentences that no passage
+    supports, `repointed` those whose citation was wrong and another passage supports, `unknown` its citations of
+    passages that do not exist. `quoted` says that no sentence of the answer is the model's own.
     """
 
     model: str = "quotes"
@@ -126,6 +126,14 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types, as `--json` prints it."""
         return asdict(self)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows: the text, and the quote behind each number."""
+        quotes = [f"[{one.number}] {one.document}: “{' '.join(one.quote.split())}”" for one in self.citations]
+        printer.text("\n\n".join([self.text, *quotes]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.condense import Message
 from assistant.errors import BadQuestion
+from index.given import several
 
 ROLES = ("user", "assistant")
 HOW = '{"role": "user" or "assistant", "content": "what was said"}'
@@ -30,8 +31,7 @@ def names(what: str, given: Any) -> Collection[str] | None:
     """The names that narrow a question, None where all may be searched; `what` is the argument. Raises BadQuestion."""
     if given is None:
         return None
-    # A name is itself a collection of letters: taken as it is, each of them would be looked for.
-    listed = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else [given]
+    listed = several(given, str)
     for one in listed:
         if not isinstance(one, str):
             raise BadQuestion(f"Among {what} is {_kind(one)}: give a list of names, such as {what}=['name'].")

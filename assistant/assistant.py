@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from copy import copy
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from assistant.answer import Answer, Citation, Event
+from assistant.apart import apart
 from assistant.asked import plainly
 from assistant.choosing import chosen
 from assistant.condense import Message
-from assistant.errors import BadQuestion
+from assistant.errors import BadQuestion, BadSettings
 from assistant.llm.spec import check, parse
 from assistant.narrow import narrowed
 from assistant.removal import remove
 from assistant.settings import Settings
+from assistant.warming import load
 from index import Document, Index, Summary
-from index.errors import AssistantError
+from index.given import Paths, Patterns
 from index.index import silent
 from index.sync import Progress
 from index.uploads import readable
@@ -55,7 +56,9 @@ class Assistant:
         settings = settings or Settings.load()
         if (llm := parse(settings.llm)) is not None:
             check(llm)
-        folder, model = index or settings.index, settings.embedding()
+        folder, model = settings.index if index is None else index, settings.embedding()
+        if not str(folder).strip():  # most often a variable that was never set
+            raise BadSettings("The name of the index is empty: name a folder, or leave it out for the one in force.")
         return cls(Index.open(folder, create=create, embedder=model, chroma=settings.chroma_server), settings)
 
     def written_by(self, llm: str) -> Assistant:
@@ -121,7 +124,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """The same answer as events: steps as they begin, each finished sentence, and the whole answer last.
 
-        Closing the stream stops whatever is being done for it.
+        Closing the stream stops whatever is being done for it. Raises what `query` raises, once it is iterated.
         """
         from assistant.pipeline import Asking
 
@@ -131,6 +134,16 @@ class Assistant:
         within, count = narrowed(self.index, documents, collections)
         yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
         yield from Asking(self, question, history, within).events()
+
+    def astream(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        documents: Collection[str] | None = None,
+        collections: Collection[str] | None = None,
+    ) -> AsyncGenerator[Event, None]:
+        """`stream`, without blocking the event loop; closing it closes that stream too, once its step is over."""
+        return apart(self.stream(question, history, documents, collections))
 
     def checked(self, question: str) -> str:
         """The question as it is asked, without space around it. Raises BadQuestion where it is empty or overlong."""
@@ -151,13 +164,15 @@ class Assistant:
     ) -> tuple[Citation, ...]:
         """The `count` passages nearest to a question, best first: citations whose quote is the whole passage.
 
-        Raises what `query` raises.
+        Raises what `query` raises, and BadQuestion for a count below 1.
         """
         from assistant.retrieve import retrieve
         from assistant.write import cite
 
         question, _, documents, collections = plainly(question, (), documents, collections)
         question = self.checked(question)
+        if not isinstance(count, int) or count < 1:
+            raise BadQuestion(f"The count is {count!r}: give a whole number of passages from 1 on.")
         self.index.look()
         within, _ = narrowed(self.index, documents, collections)
         found = retrieve(self.index, question, self.settings.retrieve, count, within=within)
@@ -176,13 +191,17 @@ class Assistant:
         """The document of that name; its `text` is what citation offsets index. Raises DocumentMissing."""
         return self.index.document(name)
 
+    def collections(self) -> dict[str, int]:
+        """Number of live documents by collection, in order of name."""
+        return self.index.collections()
+
     def sync(
         self,
-        paths: Sequence[str | Path],
+        paths: Paths,
         progress: Progress | None = None,
         *,
-        include: Sequence[str] | None = None,
-        exclude: Sequence[str] | None = None,
+        include: Patterns | None = None,
+        exclude: Patterns | None = None,
         shard: str | None = None,
         collection: str | None = None,
     ) -> Summary:
@@ -193,7 +212,7 @@ class Assistant:
         """
         return self.index.sync(paths, progress or silent, chosen(self.settings, include, exclude, shard), collection)
 
-    def add_files(self, paths: Sequence[str | Path], progress: Progress | None = None) -> Summary:
+    def add_files(self, paths: Paths, progress: Progress | None = None) -> Summary:
         """Copy files into the index's own folder of uploads and index them; other documents stay as they are.
 
         Raises what `Index.add` raises, and then the older file of each name is still there that is not live anew.
@@ -236,28 +255,22 @@ class Assistant:
 
     def warm(self) -> threading.Thread:
         """Load the models in the background, so that the first question does not wait for them."""
-        thread = threading.Thread(target=self._load, name="warm", daemon=True)
+        thread = threading.Thread(target=load, args=(self,), name="warm", daemon=True)
         thread.start()
         return thread
-
-    def _load(self) -> None:
-        with suppress(AssistantError):  # whoever asks is told
-            self._use()
-
-    def _use(self) -> None:
-        vector = self.index.embedder.question("warm")
-        if self.reader:
-            self.reader.read("Is it warm?", ["It is warm."])
-        if self.index.manifest.counts()[0]:
-            self.index.nearest(vector, 1)
-        if self.llm:
-            from assistant.llm.providers import warm
-
-            warm(self.llm, self.settings.writer)
 
     def close(self) -> None:
         """Let go of the index; whoever asks afterwards is told to open it again."""
         self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Assistant(index={str(self.index.folder)!r}, llm={self.settings.llm!r})"
 
 
 @cache

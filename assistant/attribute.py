@@ -41,8 +41,11 @@ class Attribution:
     unknown: int = 0
     why: list[str] = field(default_factory=list)  # for each unsupported sentence, what its nearest passage lacks
 
-    def check(self, draft: Draft) -> tuple[Sentence, tuple[Citation, ...]]:
-        """The sentence with its verdict and citations, and those of its citations that are new."""
+    def check(self, draft: Draft, *, claims: bool = True) -> tuple[Sentence, tuple[Citation, ...]]:
+        """The sentence with its verdict and citations, and those of its citations that are new.
+
+        One that `claims` nothing of what the passages are about is not counted where none supports it.
+        """
         cited = [number - 1 for number in draft.numbers if 1 <= number <= self.shown]
         self.unknown += len(draft.numbers) - len(cited)
         verdicts = self.checker.support(draft.text, [one.passage for one in self.passages], (*self.said, self.question))
@@ -55,8 +58,11 @@ class Attribution:
         new = tuple(self.citations[before:])
         if not numbers or not verbatim(self.index, new):
             del self.citations[before:]
-            self.unsupported += 1
-            return self._unsupported(draft, verdicts), ()
+            sentence = self._unsupported(draft, verdicts)
+            if claims:
+                self.unsupported += 1
+                self.why.append(sentence.why)
+            return sentence, ()
         self.supported += 1
         self.said.insert(0, draft.text)
         sure = max(verdicts[at].score for at in bearing)
@@ -68,7 +74,6 @@ class Attribution:
         reason, why = (
             nearest.reasons[0] if nearest.reasons else ("unclear", "its quote cannot be found in the document")
         )
-        self.why.append(why)
         return Sentence(draft.text, (), False, score=round(nearest.score, 4), reason=reason, why=why)
 
     def _number(self, at: int, verdict: Support) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.settings import Settings
 from index.choice import Choice
+from index.given import Patterns
 
 
 def chosen(
     settings: Settings,
-    include: Sequence[str] | None = None,
-    exclude: Sequence[str] | None = None,
+    include: Patterns | None = None,
+    exclude: Patterns | None = None,
     shard: str | None = None,
 ) -> Choice:
     """The choice for a sync; None leaves patterns to the settings. Raises BadPattern."""

@@ -12,6 +12,7 @@ from contextvars import Context
 from assistant.answer import REFUSAL, Citation, Sentence
 from assistant.attribute import Attribution
 from assistant.citations import CitationParser, Draft
+from assistant.declined import finds_no_answer, unwilling
 from assistant.evidence import Candidate
 from assistant.llm.call import PULSE, Call, Failed, Prompt
 from assistant.retrieve import Scored
@@ -40,10 +41,11 @@ class Composer:
         self.attribution = attribution
         self.flag = flag
         self.sentences: list[Sentence] = []
-        self.refused = False  # the model said that the passages do not answer
+        self.refused = False  # the model said that the passages do not answer, and nothing that they support
         self.checking = 0.0  # seconds
         self._said: set[str] = set()
         self._repeats = 0
+        self._lacking = self._unwilling = False  # the model found no answer to something, or would not answer
         self._pulse = time.monotonic()  # when the caller had control for the last time without a sentence
 
     def stream(self, question: str, context: Context | None = None) -> Iterator[Checked | None]:
@@ -71,17 +73,22 @@ class Composer:
 
     def _checked(self, draft: Draft) -> Iterator[Checked]:
         plain = _plain(draft.text)
-        if plain == _plain(REFUSAL):
-            self.refused = True
+        if plain == _plain(REFUSAL):  # in its own words a document may say so, and is asked first
+            self._lacking = True
             return
         if plain in self._said:
             self._repeats += 1
             return
         self._said.add(plain)
         began = time.perf_counter()
-        sentence, new = self.attribution.check(draft)
+        lacking, declining = finds_no_answer(draft.text), unwilling(draft.text)
+        sentence, new = self.attribution.check(draft, claims=not (lacking or declining))
         self.checking += time.perf_counter() - began
-        if sentence.supported or self.flag:
+        if not sentence.supported:
+            self._lacking |= lacking
+            self._unwilling |= declining
+        guess = lacking or declining or self._lacking  # what follows a refusal is not what the passages say
+        if sentence.supported or (self.flag and not guess):
             self.sentences.append(sentence)
             yield sentence, new
 
@@ -91,9 +98,11 @@ class Composer:
 
     def _judge(self) -> None:
         found = self.attribution
-        self.refused = self.refused and not self.sentences
+        self.refused = self._lacking and not self.sentences
         if self.refused:
             return
+        if self._unwilling and not self.sentences:
+            raise Failed("would not answer")
         if not self._said:
             limit = "reached the limit of tokens before its first sentence ended"
             raise Failed(limit if self.call.cut else "wrote nothing that is a sentence")
@@ -105,7 +114,7 @@ class Composer:
     def remarks(self) -> str:
         """One line on what was left out of the answer, or marked in it; empty where nothing was."""
         found = self.attribution
-        said = []
+        said = ["The language model says that the passages do not answer all of it."] if self._lacking else []
         if found.unsupported:
             done = "marked" if self.flag else "left out"
             why = f" ({found.why[0]})" if found.unsupported == 1 else ""

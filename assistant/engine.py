@@ -10,6 +10,7 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from assistant.answer import Answer, Citation
+from assistant.retriever import place
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -43,14 +44,9 @@ def as_response(answer: Answer) -> Response:
 
 def _node(citation: Citation) -> TextNode:
     return TextNode(
+        id_=f"{citation.document}:{citation.start}-{citation.end}",  # the same whenever it is quoted
         text=citation.quote,
         start_char_idx=citation.start,
         end_char_idx=citation.end,
-        metadata={
-            "number": citation.number,
-            "document": citation.document,
-            "title": citation.title,
-            "section": citation.section,
-            "page": citation.page or 0,
-        },
+        metadata={"number": citation.number, **place(citation.document, citation)},
     )

@@ -7,7 +7,7 @@ question's weight, by the index's own rarities, the sentence's words cover.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assistant.retrieve import Retrieved, Scored
@@ -37,6 +37,10 @@ LABEL = re.compile(
 QUESTION = re.compile(r"\?[\"'”’)*_ ]*$")  # as in lists of frequent questions: it says no fact
 LONGEST_LABEL = 5  # words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+CORRESPONDENT = re.compile(r"(?:From|To|Cc): .*@")  # a line at the head of a message
+OF_MESSAGES = frozenset(
+    stems("mail email message letter send sent sender write wrote written writer receive recipient reply contact")
+)
 AMOUNT = re.compile(r"(?:\W\s+)?\d+(?:[.,/]\d+)*\s+(?:[a-z]{1,3}\s+)?[a-z]{3,}")  # "150 g sugar", an item of a list
 
 
@@ -82,7 +86,7 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
     head = set(stems(f"{passage.title} {passage.section}"))
     for rank, (start, end) in enumerate(passage.sentences):
         text = passage.text[start - passage.start : end - passage.start]
-        if not quotable(text):
+        if not quotable(text) or not _asked_of(text, rarity):
             continue
         yield Candidate(
             source=source,
@@ -102,6 +106,12 @@ def quotable(text: str) -> bool:
     label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
     enough = len(LETTERS.findall(text)) >= 3 or AMOUNT.match(text)
     return bool(enough) and not label and not BOILERPLATE.match(text)
+
+
+def _asked_of(text: str, asked: Collection[str]) -> bool:
+    """Whether a line that says who wrote to whom can answer a question of these stems: it names what is asked for, or
+    messages are asked about. It bears the subject's name and yet no fact of it."""
+    return not CORRESPONDENT.match(text) or not OF_MESSAGES.union(stems(text)).isdisjoint(asked)
 
 
 def coverage(words: set[str], rarity: dict[str, float]) -> float:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from importlib.metadata import version
+from inspect import getdoc
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
-from pydantic import BaseModel, Field, RootModel
+from pydantic import BaseModel, Field, ValidationError
 
 from assistant import programs
-from assistant.answer import Answer
 from assistant.errors import PackageMissing
-from assistant.programs import LONGEST_READ, MOST_PASSAGES, Said, Words
-from index.errors import AssistantError
+from assistant.mistakes import mistake
+from assistant.programs import LONGEST_READ, MOST_PASSAGES, Given, Names, Said, Words
+from index.errors import AssistantError, DocumentMissing
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 try:
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.server.mcpserver.tools.base import Tool
     from mcp.types import CallToolResult, TextContent, ToolAnnotations
 except ImportError as missing:
     raise PackageMissing(
@@ -43,17 +46,13 @@ T = TypeVar("T")
 
 Question = Annotated[Words, Field(description="a question, as a person would ask it")]
 Documents = Annotated[
-    list[Words] | None,
+    Names | None,
     Field(description="names of the documents to search in, as `documents` lists them; all if left out"),
 ]
 Collections = Annotated[
-    list[Words] | None,
+    Names | None,
     Field(description="collections to search in, as `documents` names them; all if left out"),
 ]
-
-
-class Given(RootModel[Answer]):
-    """An answer, as `--json` prints it."""
 
 
 class Passages(BaseModel):
@@ -71,11 +70,39 @@ class Listing(BaseModel):
 
 def server(assistant: Assistant) -> MCPServer[Any]:
     """The MCP server over an assistant, ready to run over standard input and output or HTTP."""
-    made: MCPServer[Any] = MCPServer("passage", title="Passage", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = Tools(assistant)
+    offered = [_offered(tool) for tool in (tools.query, tools.search, tools.documents, tools.read)]
+    return MCPServer(
+        "passage",
+        title="Passage",
+        version=version("passage-assistant"),
+        instructions=INSTRUCTIONS,
+        log_level="WARNING",
+        tools=offered,
+    )
+
+
+class Strict(Tool):
+    """A tool that refuses arguments that it does not have: a misspelt "documents" would search in all of them."""
+
+    async def run(self, arguments: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """What the tool gives. Raises ToolError in words that a model can mend its arguments by."""
+        known = list(self.fn_metadata.arg_model.model_fields)
+        unknown = [{"type": "extra_forbidden", "loc": (name,)} for name in arguments if name not in known]
+        if unknown:
+            raise ToolError(f"{mistake(unknown, known)}.")
+        try:
+            return await super().run(arguments, *args, **kwargs)
+        except ToolError as error:
+            if not isinstance(wrong := error.__cause__, ValidationError):
+                raise
+            raise ToolError(f"{mistake(wrong.errors(), known)}.") from error
+
+
+def _offered(tool: Callable[..., Any]) -> Tool:
     looks = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for tool in (tools.query, tools.search, tools.documents, tools.read):
-        made.add_tool(_explained(tool), annotations=looks)
+    made = Strict.from_function(_explained(tool), description=getdoc(tool), annotations=looks)
+    made.parameters["additionalProperties"] = False
     return made
 
 
@@ -86,6 +113,8 @@ def _explained(tool: Callable[P, T]) -> Callable[P, T]:
     def explained(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return tool(*args, **kwargs)
+        except DocumentMissing as error:
+            raise ToolError(str(DocumentMissing(error.name, "the tool documents"))) from error
         except AssistantError as error:
             raise ToolError(str(error)) from error
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootModel
 
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
@@ -21,14 +21,24 @@ def readable(words: str) -> str:
     return words.encode("utf-8", "replace").decode()
 
 
+def _listed(given: Any) -> Any:
+    """One name as a list of one, as it is taken in Python."""
+    return [given] if isinstance(given, str) else given
+
+
 Words = Annotated[str, AfterValidator(readable)]
+Names = Annotated[list[Words], BeforeValidator(_listed)]
 
 
 class Said(BaseModel):
     """One earlier message of the conversation."""
 
-    role: str = Field(description="'user' or 'assistant'", max_length=20)
+    role: Literal["user", "assistant"]
     content: Words = Field(max_length=100_000)
+
+
+class Given(RootModel[Answer]):
+    """An answer, as `--json` prints it."""
 
 
 class FoundPassage(BaseModel):

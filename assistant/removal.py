@@ -24,7 +24,7 @@ def remove(index: Index, given: str) -> list[str]:
     """
     listed = _meant(index, given)
     if not listed:
-        raise DocumentMissing(f"The index holds no document '{given}': 'assistant documents' lists the names.")
+        raise DocumentMissing(given)
     for one in listed:
         if not removable(one):
             raise DocumentStays(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
+from assistant.answer import Citation
 from assistant.retrieve import Retrieved, retrieve
 from assistant.settings import RetrieveSettings
 from index import Index, Passage
@@ -24,6 +26,9 @@ class HybridRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return nodes(retrieve(self._index, query_bundle.query_str, self._settings, self._passages))
 
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
+
 
 def nodes(found: Retrieved) -> list[NodeWithScore]:
     """What was found as LlamaIndex nodes with their scores, best first."""
@@ -33,6 +38,12 @@ def nodes(found: Retrieved) -> list[NodeWithScore]:
     ]
 
 
+def place(document: str, found: Passage | Citation) -> dict[str, Any]:
+    """Where a passage or a quote stands in the document of that name, as metadata; no page where it has none."""
+    page = {} if found.page is None else {"page": found.page}
+    return {"document": document, "title": found.title, "section": found.section, **page}
+
+
 def _node(passage: Passage, document: str) -> TextNode:
     """A passage of the document of that name; `start_char_idx` and `end_char_idx` index the document's text."""
     return TextNode(
@@ -40,11 +51,6 @@ def _node(passage: Passage, document: str) -> TextNode:
         text=passage.text,
         start_char_idx=passage.start,
         end_char_idx=passage.end,
-        metadata={
-            "document": document,
-            "title": passage.title,
-            "section": passage.section,
-            "page": passage.page or 0,
-        },
+        metadata=place(document, passage),
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.document)},
     )

@@ -134,7 +134,8 @@ class Writer:
     def _usage(self) -> Usage:
         tokens = sum((call.tokens for call in self._calls), Tokens())
         price = self.settings.prices.get(self.spec.name)
-        cost = (tokens.prompt * price.input + tokens.completion * price.output) / 1e6 if price else None
+        known = all(call.tokens != Tokens() for call in self._calls)  # tokens that nobody counted were not free
+        cost = (tokens.prompt * price.input + tokens.completion * price.output) / 1e6 if price and known else None
         return Usage(self.spec.name, tokens.prompt, tokens.completion, cost, **self._counts, quoted=self._quoted)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-from index.errors import BadPattern
+from index.address import parted
+from index.errors import BadPattern, PathMissing
+from index.given import HOW, Paths, Patterns, paths, patterns
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class Choice:
     shard: tuple[int, int] | None = None
 
     @classmethod
-    def of(cls, include: Iterable[str] = (), exclude: Iterable[str] = (), shard: str | None = None) -> Choice:
+    def of(cls, include: Patterns = (), exclude: Patterns = (), shard: str | None = None) -> Choice:
         """A choice from what people write, such as `shard="3/16"`. Raises BadPattern."""
-        chosen = cls(tuple(include), tuple(exclude), _shard(shard) if shard else None)
-        for patterns in (chosen.include, chosen.exclude):
+        chosen = cls(patterns(include), patterns(exclude), _shard(shard) if shard else None)
+        for written in (chosen.include, chosen.exclude):
             try:
-                GitIgnoreSpec.from_lines(patterns)
+                GitIgnoreSpec.from_lines(written)
             except ValueError as error:
                 raise BadPattern(f"A pattern is wrong ({error}): write it as in .gitignore, such as '*.md'.") from error
         return chosen
@@ -67,6 +68,16 @@ class Choice:
             return True
         number, of = self.shard
         return int.from_bytes(hashlib.sha256(path.encode("utf-8", "surrogateescape")).digest()[:8]) % of == number - 1
+
+    def sources(self, given: Paths) -> tuple[list[str], list[str | Path]]:
+        """The addresses in this shard among the sources that are given, and the paths.
+
+        Raises BadAddress, and PathMissing where one of them is no source, or there is none.
+        """
+        if not (listed := paths(given)):
+            raise PathMissing(f"No path is given: {HOW}.")
+        addresses, others = parted(listed)
+        return [one for one in addresses if self.in_shard(one)], others
 
 
 EVERYTHING = Choice()

@@ -87,4 +87,8 @@ class DocumentStays(AssistantError):
 
 
 class DocumentMissing(AssistantError):
-    """The index holds no live document of that name: list the documents to see the names."""
+    """The index holds no live document of that name: list the documents to see the names, by `listing`."""
+
+    def __init__(self, name: str, listing: str = "'assistant documents'") -> None:
+        super().__init__(f"The index holds no document '{name}': {listing} lists the names.")
+        self.name = name

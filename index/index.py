@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from index.address import parted
 from index.choice import EVERYTHING, Choice
 from index.documents import Document, Passage
 from index.embed import Embedder, Vectors
 from index.errors import DocumentMissing
+from index.given import Paths
 from index.lock import held
 from index.opening import model_of, place_of, stores_of, told_of_another
 from index.pages import brought
@@ -121,7 +121,7 @@ class Index:
         """The live document of that name; its `text` is what offsets index. Raises DocumentMissing."""
         self.look()
         if (document := self.manifest.document(name)) is None:
-            raise DocumentMissing(f"The index holds no document '{name}': 'assistant documents' lists the names.")
+            raise DocumentMissing(name)
         return self._labelled(document)
 
     def _labelled(self, document: Document) -> Document:
@@ -193,15 +193,13 @@ class Index:
 
     # Writing
 
-    def plan(
-        self, sources: Sequence[str | Path], choice: Choice = EVERYTHING, collection: str | None = None
-    ) -> Summary:
+    def plan(self, sources: Paths, choice: Choice = EVERYTHING, collection: str | None = None) -> Summary:
         """What `sync` would do if every file can be read; web pages are asked for, and nothing is written.
 
         Raises what `sync` raises about its arguments.
         """
         self._follow()
-        addresses, paths = _chosen(sources, choice)
+        addresses, paths = choice.sources(sources)
         collection = None if collection is None else collection_name(collection)
         made_by = recipe(self.embedder)
         with brought(addresses, self.manifest, made_by, silent) as pages:
@@ -210,7 +208,7 @@ class Index:
 
     def sync(
         self,
-        sources: Sequence[str | Path],
+        sources: Paths,
         progress: Progress = silent,
         choice: Choice = EVERYTHING,
         collection: str | None = None,
@@ -221,7 +219,7 @@ class Index:
         BadCollection, NothingToIndex where no file there can be read at all, IndexLocked, DiskFull.
         """
         self._follow()
-        addresses, paths = _chosen(sources, choice)
+        addresses, paths = choice.sources(sources)
         collection = None if collection is None else collection_name(collection)
         with (
             brought(addresses, self.manifest, recipe(self.embedder), progress) as pages,  # nobody waits for a server
@@ -289,9 +287,3 @@ class Index:
         """Let go of the folder; the index is of no use afterwards."""
         self.stores.close()
         self.manifest.close()
-
-
-def _chosen(sources: Sequence[str | Path], choice: Choice) -> tuple[list[str], list[str | Path]]:
-    """The addresses among the sources that fall into the choice's shard, and the paths. Raises BadAddress."""
-    addresses, paths = parted(sources)
-    return [one for one in addresses if choice.in_shard(one)], paths

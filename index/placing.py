@@ -17,6 +17,8 @@ _LONGEST = 60  # characters
 
 def collection_name(given: str) -> str:
     """The name of a collection as it is kept. Raises BadCollection for one that nobody could type again."""
+    if not isinstance(given, str):
+        raise BadCollection(f"The collection is {given!r}: give its name as text.")
     name = " ".join(given.split())
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise BadCollection(

@@ -8,10 +8,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import AssistantError, UnreadableFile
+from index.given import Paths, paths
 from index.read import read
 from index.store.faults import plain_folder_errors
 
 SAME_NAME = "Two files called {name} came at once, and only the first was taken: rename the other and add it again."
+FOLDER = "{name} is a folder: name the files in it, or bring the index in step with the folder by sync."
 ASIDE = ".adding"  # folder, among the uploads, of what is on its way; hidden, so that it is never indexed
 
 
@@ -52,11 +54,17 @@ def put(files: Sequence[Path], uploads: Path, live: Callable[[Path], bool]) -> I
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def readable(paths: Sequence[str | Path]) -> tuple[list[Path], list[tuple[str, str]]]:
-    """The files that can be read, and (name, reason) of the others: no bad file replaces a good one of its name."""
+def readable(given: Paths) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The files that can be read, and (name, reason) of the others: no bad file replaces a good one of its name.
+
+    Raises PathMissing where what is given is no path.
+    """
     good: list[Path] = []
     failed: list[tuple[str, str]] = []
-    for path in map(Path, paths):
+    for path in map(Path, paths(given)):
+        if path.is_dir():
+            failed.append((path.name, FOLDER.format(name=path.name)))
+            continue
         if any(path.name == one.name for one in good):
             failed.append((path.name, SAME_NAME.format(name=path.name)))
             continue

@@ -89,3 +89,21 @@ def test_a_fact_about_shareholders_is_answered(index: Index, tmp_path: Path) -> 
     index.sync([tmp_path / "minutes.md"])
     answer = Assistant(index, Settings()).query("When did the shareholders approve the merger?")
     assert "3 May 2019" in answer.text
+
+
+def test_a_line_that_says_who_wrote_answers_what_is_asked_of_it_alone(index: Index, tmp_path: Path) -> None:
+    mail = tmp_path / "alder.eml"
+    mail.write_text(
+        "From: Second Officer Pelle Strand <pelle@ferry.example>\nTo: Safety Desk <safety@ferry.example>\n"
+        "Subject: Incident on MV Alder\nContent-Type: text/plain\n\n"
+        "Yesterday at 17:40 MV Alder touched the eastern pier at low speed. The bow thruster had failed before.\n"
+    )
+    index.sync([mail])
+    assistant = Assistant(index, Settings(answer={"min_confidence": 0}))
+
+    def quoted(question: str) -> str:
+        return " ".join(one.quote for one in assistant.query(question).citations)
+
+    assert "From: " not in quoted("Who is the captain of MV Alder?")
+    assert quoted("Who is the second officer?").startswith("From: Second Officer Pelle Strand")
+    assert quoted("Who sent the e-mail on MV Alder?").startswith("From: Second Officer Pelle Strand")

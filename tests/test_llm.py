@@ -183,10 +183,77 @@ def test_the_models_own_refusal_refuses(bees: Index) -> None:
     assert answer.refused and answer.text == REFUSAL and answer.closest and "found no answer" in answer.note
 
 
+def test_tokens_that_a_server_does_not_count_have_no_cost(bees: Index) -> None:
+    def uncounted(handler: Any) -> None:
+        handler.begin()
+        handler.piece(f"{TRUE} [1]", "stop")
+
+    prices = {"scripted": Price(input=2.0, output=10.0)}
+    with scripted(uncounted) as server:
+        assistant = assistant_on(bees, server, prices=prices)
+        used = assistant.query(QUESTION).usage
+        assert used.cost is None and used.told() == "model scripted"
+        assert assistant.query("What is the capital of Australia?").usage.cost == 0  # nothing was asked of it
+    with scripted(QUESTION, uncounted) as server:  # the follow-up's tokens are known, the answer's are not
+        used = assistant_on(bees, server, prices=prices).query("How long do they live in summer?", HISTORY).usage
+    assert used.prompt_tokens == 900 and used.cost is None
+
+
+@pytest.mark.parametrize("unsupported", ["remove", "flag"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The passages do not say. [1]",
+        "NO ANSWER",
+        "I could not find it in the passages. Queens live on Mars. [1]",
+        f"{REFUSAL} Queens live on Mars. [1]",
+    ],
+)
+def test_a_refusal_in_the_models_own_words_refuses_and_is_no_unsupported_sentence(
+    bees: Index, said: str, unsupported: str
+) -> None:
+    with scripted(said) as server:
+        answer = streamed(assistant_on(bees, server, unsupported))
+    assert answer.refused and answer.text == REFUSAL and answer.closest and not answer.sentences
+    assert answer.note == "The language model found no answer in the passages."
+    assert answer.usage.unsupported == said.count("Mars")
+
+
+@pytest.mark.parametrize("lack", ["The passages do not say how queens live.", REFUSAL])
+def test_what_a_model_finds_no_answer_to_beside_an_answer_is_told(bees: Index, lack: str) -> None:
+    for unsupported in ("remove", "flag"):
+        with scripted(f"{TRUE} [1] {lack}") as server:
+            answer = streamed(assistant_on(bees, server, unsupported))
+        assert answer.text == f"{TRUE} [1]" and not answer.usage.unsupported
+        assert answer.note == "The language model says that the passages do not answer all of it."
+
+
+def test_a_model_that_will_not_answer_is_no_word_on_the_documents(bees: Index) -> None:
+    with scripted("I'm sorry, but I can't help with that.") as server:
+        answer = streamed(assistant_on(bees, server))
+    assert "six weeks" in answer.text and answer.usage.quoted and not answer.usage.unsupported
+    assert answer.note == "The language model would not answer, so the answer is quoted from the documents."
+
+
+def test_a_document_that_says_that_something_is_not_said_is_quoted_as_ever(index: Index, tmp_path: Any) -> None:
+    place = tmp_path / "lease.md"
+    place.write_text("# Lease\n\nThe documents of the landlord do not mention pets. The rent is 900 euros a month.\n")
+    index.sync([place])
+    said = "The documents of the landlord do not mention pets."
+    with scripted(f"{said} [1]") as server:
+        answer = assistant_on(index, server).query("What do the documents of the landlord say of pets?")
+    assert answer.text == f"{said} [1]" and not answer.note
+
+
 def test_no_model_is_asked_where_the_documents_do_not_answer(bees: Index) -> None:
     with scripted("Canberra. [1]") as server:
         answer = assistant_on(bees, server).query("What is the capital of Australia?")
         assert answer.refused and not server.requests
+
+
+def no_choices(handler: Any) -> None:
+    handler._head(200, "application/json")
+    handler.send(b'{"id": "1", "object": "chat.completion", "choices": []}')
 
 
 FAULTS = {
@@ -199,7 +266,8 @@ FAULTS = {
     "drips": (drip, "took longer than 1.5 seconds"),
     "breaks off": (break_off, "The language model"),
     "garbage": (garbage, "sent something that is no reply"),
-    "web page": (page, "wrote nothing that is a sentence"),
+    "web page": (page, "sent something that is no reply (is its address right?)"),
+    "no choices": (no_choices, "sent something that is no reply (is its address right?)"),
     "empty": ("", "wrote nothing that is a sentence"),
     "white space": ("  \n\n ", "wrote nothing that is a sentence"),
     "symbols": ("[1] ]] {{{ [2] ... 【】", "wrote nothing that is a sentence"),

@@ -50,6 +50,7 @@ def test_a_client_asks_searches_lists_and_reads(assistant: Assistant) -> None:
             "follow": await client.call_tool("query", asked),
             "refused": await client.call_tool("query", {"question": "What is the capital of Australia?"}),
             "restricted": await client.call_tool("query", one),
+            "single": await client.call_tool("query", {"question": QUESTION, "documents": "middle-corridor.docx"}),
             "search": await client.call_tool("search", {"question": QUESTION, "count": 3}),
             "documents": await client.call_tool("documents", {}),
             "some": await client.call_tool("documents", {"start": 1, "count": 2}),
@@ -70,6 +71,9 @@ def test_a_client_asks_searches_lists_and_reads(assistant: Assistant) -> None:
     assert f"[1] {first.title}" in text(said["query"]) and " ".join(first.quote.split()) in text(said["query"])
     assert said["follow"].structured_content["standalone_question"] != "And when did they leave?"
     assert text(said["refused"]).startswith(f"{REFUSAL}\n\nClosest passages:")
+    assert all(tool.input_schema["additionalProperties"] is False for tool in said["tools"].tools)
+    assert not any(" " * 4 in tool.description for tool in said["tools"].tools)
+    assert said["single"].structured_content["text"] == said["restricted"].structured_content["text"]
     restricted = said["restricted"].structured_content
     assert {one["document"] for one in (*restricted["citations"], *restricted["closest"])} == {"middle-corridor.docx"}
 
@@ -101,15 +105,28 @@ def test_what_cannot_be_done_is_told_to_the_model(assistant: Assistant) -> None:
             ("read", {"name": "nowhere.md"}),
             ("search", {"question": QUESTION, "count": 10_000}),
             ("query", {"question": QUESTION, "documents": []}),
+            ("query", {"question": QUESTION, "document": "anka-drone.txt"}),
+            ("read", {"name": "anka-drone.txt", "from": 3}),
+            ("query", {"question": QUESTION, "history": [{"role": "robot", "content": "Hi"}]}),
+            ("query", {}),
+            ("query", {"question": QUESTION, "documents": 7}),
         )
         return [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    empty, missing, many, none = session(assistant.index.folder, talk)
-    assert all(result.is_error for result in (empty, missing, many, none))
+    results = session(assistant.index.folder, talk)
+    assert all(result.is_error for result in results)
+    empty, missing, many, none, *wrong = results
     assert "The question is empty" in text(empty)
-    assert "nowhere.md" in text(missing) and "assistant documents" in text(missing)
-    assert "less than or equal to 50" in text(many)
+    assert "nowhere.md" in text(missing) and "the tool documents lists the names" in text(missing)
+    assert "'count' should be less than or equal to 50." in text(many)
     assert "choose at least one" in text(none)
+    assert [text(one) for one in wrong] == [
+        "There is no 'document' (is documents meant?).",
+        "There is no 'from' (there are name, start, end).",
+        "'history.0.role' should be 'user' or 'assistant'.",
+        "'question' is missing.",
+        "'documents' should be a valid list.",
+    ]
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

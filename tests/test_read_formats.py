@@ -28,6 +28,7 @@ from index.embed import Embedder
 from index.errors import UnreadableFile
 from index.read import builder, read
 from index.read.builder import flat
+from index.sentences import sentence_spans
 from index.split import Splitter
 
 Rows = list[list[str]]
@@ -459,6 +460,26 @@ def test_records_are_lines_with_paths(tmp_path: Path) -> None:
         "Year: 2022; Tonnes: 15",
     ]
     assert text.section_at(text.text.index("Bob")) == "staff"
+
+
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_the_answer_in_a_record_begins_a_sentence_of_its_own(tmp_path: Path, ending: str) -> None:
+    rows = [
+        ("Can I get a refund?", "Tickets are refunded until the day before. Later, half is.", "7"),
+        ("Who runs “Ada’s?”", "Oslo Inc.", "8"),
+    ]
+    names = ("Question", "Answer", "Section")
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    written = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (names, *rows))
+    text = read_bytes(tmp_path, f"a.{ending}", (json.dumps(records) if ending == "json" else written).encode()).text
+    assert [text[start:end] for start, end in sentence_spans(text)] == [
+        "Question: Can I get a refund?",
+        "Answer: Tickets are refunded until the day before.",
+        "Later, half is.",
+        "Section: 7",
+        "Question: Who runs “Ada’s?”",
+        "Answer: Oslo Inc.; Section: 8",
+    ]
 
 
 def test_json_lines_are_records_whatever_their_name(tmp_path: Path) -> None:

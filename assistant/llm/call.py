@@ -22,7 +22,7 @@ from assistant.llm.spec import Spec
 from assistant.settings import WriterSettings
 from index.errors import AssistantError
 
-__all__ = ["PULSE", "Call", "Failed", "Incomplete", "Prompt", "Tokens"]
+__all__ = ["PULSE", "Call", "Failed", "Incomplete", "NoReply", "Prompt", "Tokens"]
 
 PULSE = 1.0  # seconds of silence after which a waiting caller gets control
 LONGEST_TOKEN = 30  # characters; what is longer than all allowed tokens of this length has no end
@@ -35,6 +35,10 @@ class Failed(Exception):
 
 class Incomplete(Exception):
     """The reply ended without saying so."""
+
+
+class NoReply(Exception):
+    """What came is nothing that a language model sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Call:
         messages = [ChatMessage(role=system, content=prompt.system), ChatMessage(role=user, content=prompt.user)]
         replies: Any = llm.stream_chat(messages)
         ended: bool | None = None  # unknown
+        began = False
         try:
             for reply in replies:
                 self.tokens = counted(reply) or self.tokens
@@ -137,8 +142,11 @@ class Call:
                 if self._stopped.is_set():
                     return
                 if reply.delta:
+                    began = True
                     yield reply.delta
         finally:
             replies.close()
         if ended is False:  # the connection was closed between two events, which looks like an end
             raise Incomplete
+        if ended is None and not began:  # the packages pass over what is in no form of theirs, such as a web page
+            raise NoReply

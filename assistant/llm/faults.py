@@ -56,8 +56,9 @@ def reason(error: Exception) -> str:
         return "did not reply in time"
     if names & set(BROKEN):
         return "broke off"
-    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | KeyError | AttributeError | TypeError):
-        return "sent something that is no reply"
+    no_reply = json.JSONDecodeError | UnicodeDecodeError | KeyError | AttributeError | TypeError
+    if isinstance(error, no_reply) or "NoReply" in names:
+        return "sent something that is no reply (is its address right?)"
     if names & set(FAULTY):
         return "reported a fault"
     return f"failed ({type(error).__name__})"

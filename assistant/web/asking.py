@@ -1,13 +1,13 @@
-"""Asking from an event loop: the assistant's events, each waited for on a thread of its own."""
+"""Asking from an event loop, by no more people at once than there are threads for."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Collection, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from assistant.answer import Event
+from assistant.apart import apart
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -23,7 +23,7 @@ class Asking:
         self.assistant = assistant
         self._threads = ThreadPoolExecutor(STREAMS, thread_name_prefix="answer")
 
-    async def events(
+    def events(
         self,
         question: str,
         history: Sequence[Message] = (),
@@ -31,20 +31,5 @@ class Asking:
         collections: Collection[str] | None = None,
         assistant: Assistant | None = None,
     ) -> AsyncGenerator[Event, None]:
-        """`Assistant.stream` without blocking the event loop; when this is closed, nothing more is asked for.
-
-        What a thread is doing at that moment is finished, then the stream is closed. Another `assistant` may answer.
-        """
-        stream = (assistant or self.assistant).stream(question, history, documents, collections)
-        asked = self._threads.submit(next, stream, None)
-        try:
-            while event := await asyncio.wrap_future(asked):
-                yield event
-                asked = self._threads.submit(next, stream, None)
-        finally:
-            asked.add_done_callback(lambda _: _close(stream))
-
-
-def _close(stream: Iterator[Event]) -> None:
-    if isinstance(stream, Generator):
-        stream.close()
+        """`Assistant.stream` without blocking the event loop, see `apart`. Another `assistant` may answer."""
+        return apart((assistant or self.assistant).stream(question, history, documents, collections), self._threads)

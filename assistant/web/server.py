@@ -39,7 +39,7 @@ def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence
     """
     asking = Asking(assistant)
     app = _mcp_application(assistant)
-    app.add_api_route("/healthz", _healthz)
+    app.add_api_route("/healthz", _healthz, methods=["GET", "HEAD"])
     rest.add(app, assistant, asking)
     page = Page(assistant, asking, examples)
     evaluation_runs.add(app, page.evaluation.runs)

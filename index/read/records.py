@@ -10,10 +10,9 @@ from index.documents import Text
 from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
 from index.read.decode import decode
-from index.read.tables import table_lines
+from index.read.tables import Pair, pairs_line, table_lines
 
 _WHOLE = 1 << 26  # bytes of JSON that is parsed as a whole; JSON Lines may be longer
-_Pair = tuple[str, str]  # path and value
 
 
 def read_json(data: bytes, name: str) -> Text:
@@ -75,7 +74,7 @@ def _add(builder: Builder, value: Any, path: str) -> None:
     elif isinstance(value, dict):
         inner = {key: part for key, part in value.items() if isinstance(part, dict) or _is_long(part)}
         plain = {key: part for key, part in value.items() if key not in inner}
-        builder.add(_joined(_pairs(plain, path)))
+        builder.add(pairs_line(_pairs(plain, path)))
         for key, part in inner.items():
             _add(builder, part, _path(path, key))
     else:
@@ -91,19 +90,15 @@ def _rows(value: list[Any], path: str) -> Iterable[str]:
     if value and all(isinstance(row, list) and not _is_long(row) for row in value):
         return table_lines([_bare(cell) for cell in row] for row in value)
     if not _is_long(value):
-        return [_joined(_pairs(value, path))]
+        return [pairs_line(_pairs(value, path))]
     return map(_line, value)
 
 
 def _line(record: Any) -> str:
-    return _joined(_pairs(record, ""))
+    return pairs_line(_pairs(record, ""))
 
 
-def _joined(pairs: Iterable[_Pair]) -> str:
-    return "; ".join(f"{path}: {value}" if path else value for path, value in pairs if value)
-
-
-def _pairs(value: Any, path: str) -> Iterator[_Pair]:
+def _pairs(value: Any, path: str) -> Iterator[Pair]:
     """All that a value holds, with the path to it; numbers in a path count the parts of a list from 1."""
     if isinstance(value, dict):
         for key, part in value.items():

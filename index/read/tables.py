@@ -10,6 +10,10 @@ from itertools import chain, groupby, islice
 Row = Sequence[str]
 """The cells of a row by column, "" where one is empty; rows of a table may differ in length."""
 
+Pair = tuple[str, str]
+"""The name of a value, "" where it has none, and the value."""
+
+_SENTENCE = re.compile(r"(?:[?!…]|(?:\S+\s+){2}\S+\.)[\"'”’)\]]*$")  # at its end; "Oslo Inc." is none
 _LOOK = 50  # rows that are looked at to tell whether the first of them names the columns
 _ABOVE = 5  # rows of titles and notes that may stand above the names
 _LONGEST_NAME = 60  # characters
@@ -119,8 +123,18 @@ def with_names(row: Row, names: Sequence[str]) -> str:
     """A row as "name: cell; name: cell", or its cells divided by " | " where no column has a name."""
     if not any(names):
         return _joined(row)
-    padded = chain(names, [""] * (len(row) - len(names)))
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(padded, row, strict=False) if cell)
+    return pairs_line(zip(chain(names, [""] * (len(row) - len(names))), row, strict=False))
+
+
+def pairs_line(pairs: Iterable[Pair]) -> str:
+    """The pairs that have a value as one line. After a value that ends a sentence the next one begins one, and no ";"
+    stands before it: it would lead what is quoted."""
+    line = between = ""
+    for name, value in pairs:
+        if value:
+            line += between + (f"{name}: {value}" if name else value)
+            between = " " if _SENTENCE.search(value) else "; "
+    return line
 
 
 def _joined(row: Row) -> str:

@@ -151,13 +151,31 @@ def test_what_breaks_in_the_middle_of_a_stream_is_told_in_it(site: Site, monkeyp
         ("POST", "/v1/stream", {"question": " "}, 400, "question is empty"),
         ("POST", "/v1/stream", {"question": "why " * 600}, 400, "shorten it"),
         ("POST", "/v1/query", {"question": QUESTION, "documents": []}, 400, "choose at least one"),
-        ("POST", "/v1/search", {"question": QUESTION, "documents": ["no\ud800where"]}, 404, "assistant documents"),
+        ("POST", "/v1/search", {"question": QUESTION, "documents": ["no\ud800where"]}, 404, "GET /v1/documents lists"),
         ("GET", "/v1/documents/../nowhere.md", None, 404, "nowhere.md"),
-        ("GET", "/v1/documents/anka-drone.txt?start=x", None, 422, "'start' is wrong"),
-        ("POST", "/v1/query", {"qestion": QUESTION}, 422, "'question' is wrong (field required)"),
-        ("POST", "/v1/query", {"question": QUESTION, "documnets": []}, 422, "'documnets' is wrong"),
-        ("POST", "/v1/search", {"question": QUESTION, "count": 51}, 422, "'count' is wrong"),
-        ("POST", "/v1/query", b"{", 422, "no JSON"),
+        ("GET", "/v1/documents/anka-drone.txt?start=x", None, 422, "'start' should be a valid integer"),
+        ("GET", "/v1/documents/anka-drone.txt?stop=10", None, 422, "There is no 'stop' (there are start, end)"),
+        ("GET", "/v1/documents?colection=a", None, 422, "There is no 'colection' (is collection meant?)"),
+        ("POST", "/v1/query", {"qestion": QUESTION}, 422, "There is no 'qestion' (is question meant?): see"),
+        ("POST", "/v1/query", {}, 422, "'question' is missing: see docs/rest.md"),
+        ("POST", "/v1/query", [], 422, "The body is no JSON object: see docs/rest.md"),
+        (
+            "POST",
+            "/v1/query",
+            {"question": QUESTION, "history": [{"role": "x" * 30}]},
+            422,
+            "'history.0.role' should be",
+        ),
+        ("POST", "/v1/query", {"question": QUESTION, "top_k": 4}, 422, "no 'top_k' (there are question, documents"),
+        (
+            "POST",
+            "/v1/query",
+            {"question": QUESTION, "documnets": []},
+            422,
+            "There is no 'documnets' (is documents meant?)",
+        ),
+        ("POST", "/v1/search", {"question": QUESTION, "count": 51}, 422, "'count' should be less than or equal to 50"),
+        ("POST", "/v1/query", b'{"question": ', 422, "The body is no JSON (Expecting value at character 13)"),
         ("POST", "/v1/query", b"\xff", 422, "cannot be read as JSON"),
         ("GET", "/v1", None, 404, "nothing at /v1: programs use"),
         ("GET", "/v1/query", None, 405, "answers to POST only"),
@@ -171,6 +189,45 @@ def test_an_error_has_its_status_and_one_sentence(
     given, said, _ = send(site, method, path, body)
     assert given == status
     assert list(said) == ["error"] and told in said["error"]
+
+
+def test_a_body_without_its_header_names_the_header(site: Site) -> None:
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    status, said, _ = send(site, "POST", "/v1/query", {"question": QUESTION}, **form)
+    assert status == 422 and "send the header content-type: application/json" in said["error"]
+
+
+def test_one_name_is_a_list_of_one_and_null_is_none(site: Site) -> None:
+    one = {"question": QUESTION, "documents": "middle-corridor.docx", "history": None, "collections": None}
+    status, said, _ = send(site, "POST", "/v1/query", one)
+    assert status == 200 and said["text"] == site.assistant.query(QUESTION, None, "middle-corridor.docx").text
+
+
+def test_head_and_options_are_answered_as_they_should_be(site: Site) -> None:
+    def asked(method: str, path: str) -> tuple[int, str | None, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+        connection.request(method, path)
+        response = connection.getresponse()
+        said = response.status, response.headers.get("allow"), response.read()
+        connection.close()
+        return said
+
+    for path in ("/healthz", "/v1/documents", "/v1/documents/anka-drone.txt"):
+        assert asked("HEAD", path) == (200, None, b"")
+    assert asked("HEAD", "/v1/query")[:2] == asked("OPTIONS", "/v1/query")[:2] == (405, "POST")
+
+
+def test_the_interface_describes_itself(site: Site) -> None:
+    status, said, _ = send(site, "GET", "/openapi.json")
+    assert status == 200 and said["info"]["title"] == "Passage"
+    asked = {f"{method.upper()} {path}" for path, ways in said["paths"].items() for method in ways}
+    posts = {f"POST /v1/{name}" for name in ("query", "stream", "search")}
+    assert asked == posts | {"GET /v1/documents", "GET /v1/documents/{name}"}
+    schemas = said["components"]["schemas"]
+    answer = site.assistant.query(QUESTION).to_dict()
+    assert set(schemas["Answer"]["properties"]) == set(answer)
+    assert set(schemas["Citation"]["properties"]) == set(answer["citations"][0])
+    assert set(schemas["Question"]["properties"]) == {"question", "history", "documents", "collections"}
 
 
 def test_a_long_body_without_a_length_is_cut_off_too(site: Site) -> None:
