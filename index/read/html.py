@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from index.documents import Text
 from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
-from index.read.furniture import main_part, words_in
+from index.read.furniture import is_contact, main_part, words_in
 from index.read.html_tables import HtmlTable
 from index.read.lines import is_label, words
 
@@ -19,8 +19,8 @@ _HEADING = re.compile(r"h([1-6])$")
 _BOLD = ("b", "strong")
 _SHORT_WORDS = 5  # a line that is nothing but a link, and no longer, leads elsewhere and says nothing
 _BLOCKS = words(
-    "address article blockquote body caption center dd details dir div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr html li main menu ol p pre search section summary table tbody tfoot thead tr ul"
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre search section summary table tbody tfoot thead tr ul"
 )
 
 
@@ -117,7 +117,7 @@ class _Walk:
         elif tag in _BLOCKS and in_cell:
             self._write(" ")
         self._pre += tag == "pre"
-        self._links += tag == "a"
+        self._links += tag == "a" and not is_contact(element)
         self._bold += tag in _BOLD
         self._write(element.text or "")
 
@@ -139,7 +139,7 @@ class _Walk:
         if tag in ("ul", "ol"):
             self._lists.pop()
         self._pre -= tag == "pre"
-        self._links -= tag == "a"
+        self._links -= tag == "a" and not is_contact(element)
         self._bold -= tag in _BOLD
         if element is not root:
             self._write(element.tail or "")
