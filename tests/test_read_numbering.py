@@ -10,6 +10,7 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from test_read import blocks, read_bytes, saved
+from test_read_formats import odt
 
 from index.read.numbering import written
 
@@ -149,3 +150,55 @@ def test_numbers_in_the_cells_of_a_word_table_are_read(tmp_path: Path) -> None:
         "No.: 2.; Task: Paint",
         "3. After it",
     ]
+
+
+def item(words: str, inner: str = "", more: str = "") -> str:
+    paragraph = f"<text:p>{words}</text:p>" if words else ""
+    return f"<text:list-item{more}>{paragraph}{inner}</text:list-item>"
+
+
+def listed(*items: str, more: str = "") -> str:
+    return f"<text:list{more}>{''.join(items)}</text:list>"
+
+
+def test_lists_of_an_open_document_count_as_they_say(tmp_path: Path) -> None:
+    level = '<text:list-level-style-number text:level="{}" style:num-format="{}" style:num-suffix="{}" {}/>'
+    shown = 'text:display-levels="2"'
+    styles = (
+        f'<text:list-style style:name="L1">{level.format(1, 1, ".", "")}{level.format(2, 1, "", shown)}'
+        f"{level.format(3, 'a', ')', 'style:num-prefix=' + chr(34) + '(' + chr(34))}</text:list-style>"
+        f'<text:list-style style:name="L2">{level.format(1, "i", ".", "")}</text:list-style>'
+    )
+    named, other = ' text:style-name="L1"', ' text:style-name="L2"'
+    body = (
+        listed(item("Scope", listed(item("Hall"), item("Windows", listed(item("one"), item("two"))))), more=named)
+        + "<text:p>Between.</text:p>"
+        + listed(item("Liability"), item("", listed(item("Limits"))), more=f'{named} text:continue-numbering="true"')
+        + listed(item("Seven", more=' text:start-value="7"'), item("Eight"), more=other)
+        + listed(item("Anew"), more=other)
+    )
+    assert blocks(read_bytes(tmp_path, "a.odt", odt(body, styles))) == [
+        "1. Scope",
+        "1.1 Hall",
+        "1.2 Windows",
+        "(a) one",
+        "(b) two",
+        "Between.",
+        "2. Liability",
+        "2.1 Limits",
+        "vii. Seven",
+        "viii. Eight",
+        "i. Anew",
+    ]
+
+
+def test_headings_of_an_open_document_have_the_numbers_of_its_outline(tmp_path: Path) -> None:
+    styles = (
+        '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/>'
+        '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/>'
+        '<text:outline-level-style text:level="3" style:num-format=""/></text:outline-style>'
+    )
+    heads = (("Aims", 1), ("Near", 2), ("Means", 1), ("Money", 2), ("Loans", 3))
+    body = "".join(f'<text:h text:outline-level="{level}">{title}</text:h>' for title, level in heads)
+    found = blocks(read_bytes(tmp_path, "a.odt", odt(body, styles)))
+    assert found == ["1. Aims", "1.1 Near", "2. Means", "2.1 Money", "Loans"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from index.read.builder import flat
+from index.read.numbering import Level
 from index.read.tables import Cell
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -25,6 +26,10 @@ _NAMESPACES = {
 }
 _MOST_REPEATS = 100  # of a cell or row that is written once; spreadsheets fill up with thousands of empty ones
 _MOST_SPACES = 100
+_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+OUTLINE = "\0"
+"""Stands for the name of the list style of headings."""
 
 
 def q(name: str) -> str:
@@ -42,15 +47,17 @@ class Styles:
 
     def __init__(self, roots: Sequence[etree._Element]) -> None:
         self._parents: dict[str, str] = {}
-        self._numbered: set[tuple[str, int]] = set()
+        self._levels: dict[str, dict[int, Level]] = {}  # list style -> its levels that have numbers, from 0
         for root in roots:
             for style in root.iter(q("style:style")):
                 parent = style.get(q("style:parent-style-name")) or ""
                 self._parents[style.get(q("style:name")) or ""] = parent
-            for level in root.iter(q("text:list-level-style-number")):
+            for level in root.iter(q("text:list-level-style-number"), q("text:outline-level-style")):
                 above = level.getparent()
                 if above is not None:
-                    self._numbered.add((above.get(q("style:name")) or "", count_of(level, "text:level")))
+                    name = (above.get(q("style:name")) or "") if above.tag == q("text:list-style") else OUTLINE
+                    depth = count_of(level, "text:level") - 1
+                    self._levels.setdefault(name, {})[depth] = _level(level, depth)
 
     def has(self, paragraph: etree._Element, wanted: str) -> bool:
         """Whether a paragraph has the style of this name or one that is based on it."""
@@ -60,9 +67,22 @@ class Styles:
             name = self._parents.get(name, "")
         return name == wanted
 
-    def is_numbered(self, style: str, depth: int) -> bool:
-        """Whether the items of a list have numbers at this depth, from 1."""
-        return (style, depth) in self._numbered
+    def levels(self, style: str) -> dict[int, Level]:
+        """The levels, from 0, of a list style that have numbers."""
+        return self._levels.get(style, {})
+
+
+def _level(element: etree._Element, depth: int) -> Level:
+    """What a level writes: numbers of so many levels with stops between them, and what stands around them."""
+    get = element.get
+    count = min(count_of(element, "text:display-levels"), depth + 1)
+    numbers = ".".join(f"%{one + 1}" for one in range(depth + 1 - count, depth + 1))
+    prefix, suffix = get(q("style:num-prefix")) or "", get(q("style:num-suffix")) or ""
+    format = get(q("style:num-format"))
+    if format == "" or (format is None and element.tag == q("text:outline-level-style")):
+        return Level("none")
+    text = f"{prefix}{numbers}{suffix}" if format else f"{numbers}."
+    return Level(_KINDS.get(format or "", "decimal"), text, count_of(element, "text:start-value"))
 
 
 def words_of_paragraph(paragraph: etree._Element) -> str:
