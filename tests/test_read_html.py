@@ -88,3 +88,11 @@ def test_the_words_above_or_below_a_table_in_a_figure_stay(tmp_path: Path) -> No
     rows = "<tr><th>Year</th><th>Cost</th></tr><tr><td>2020</td><td>3</td></tr>"
     framed = f"<figure><table>{rows}</table><figcaption>Costs in million euros</figcaption></figure>"
     assert said(tmp_path, framed) == ["Year: 2020; Cost: 3", "Costs in million euros"]
+
+
+def test_items_have_the_numbers_that_a_browser_shows(tmp_path: Path) -> None:
+    body = (
+        "<ol><li>One</li><li value=9>Nine</li><li>Ten<ol type=a start=3><li>c</li><li type=i>iv</li></ol></li></ol>"
+        "<ol reversed><li>Second</li><li>First</li></ol>"
+    )
+    assert said(tmp_path, body) == ["1. One", "9. Nine", "10. Ten", "c. c", "iv. iv", "2. Second", "1. First"]
