@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from index.read.builder import flat
+from index.read.scripts import begin_of, end_of, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ UNREAD = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 _WRITTEN = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): "\t"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH_AROUND = {
+    f"{_MATH}num": ("(", ")"),
+    f"{_MATH}den": ("/(", ")"),
+    f"{_MATH}d": ("(", ")"),
+    f"{_MATH}rad": ("√(", ")"),
+}
+_MATH_SCRIPTS = {f"{_MATH}sup": "power", f"{_MATH}sub": "sub"}
+_ALIGNED = {"superscript": "super", "subscript": "sub"}
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 
 
@@ -37,18 +47,32 @@ def text_in(parent: etree._Element) -> str:
 def paragraph_text(paragraph: etree._Element) -> str:
     """The words of a paragraph as they stand after all changes are accepted, with links, without text boxes."""
     parts: list[str] = []
-    stack: list[etree._Element] = [paragraph]
+    stack: list[etree._Element | str] = [paragraph]
     while stack:
         element = stack.pop()
-        if element.tag == qn("w:t"):
+        if isinstance(element, str):
+            parts.append(element)
+        elif element.tag in (qn("w:t"), f"{_MATH}t"):
             parts.append(element.text or "")
         elif element.tag in _WRITTEN:
             parts.append(_WRITTEN[element.tag])
         elif element.tag == qn("w:r") and element.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
             continue
         elif element.tag not in UNREAD and element.tag != qn("w:pPr"):
-            stack.extend(reversed(element))
-    return "".join(parts)
+            before, behind = _around(element)
+            stack += [behind, *reversed(element), before]
+    return settled("".join(parts))
+
+
+def _around(element: etree._Element) -> tuple[str, str]:
+    """What stands before and behind the words of an element: marks of small figures, brackets of a formula."""
+    kind = _MATH_SCRIPTS.get(element.tag, "")
+    if element.tag == qn("w:r"):
+        found = element.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+        kind = _ALIGNED.get(value(found, "w:val"), "") if found is not None else ""
+    if kind:
+        return begin_of(kind), end_of(kind)
+    return _MATH_AROUND.get(element.tag, ("", ""))
 
 
 def in_bold(parent: etree._Element) -> bool:

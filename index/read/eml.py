@@ -81,7 +81,7 @@ def _best(forms: list[list[EmailMessage]], name: str) -> list[EmailMessage]:
     readable = [form for form in forms if any(_is(part, "text/plain", "text/html") for part in form)]
     plain = next((form for form in readable if _vocabulary(form, "text/plain", name)), None)
     if plain is None:
-        return (readable or forms or [[]])[-1]
+        return readable[-1] if readable else forms[-1] if forms else []
     said = _vocabulary(plain, "text/plain", name)
     for form in reversed(readable):
         shown = _vocabulary(form, "text/html", name)

@@ -88,7 +88,7 @@ def _is_around(element: etree._Element, opened: frozenset[str]) -> bool:
         return bool(element.xpath("boolean(descendant::nav) and not(ancestor::article or ancestor::main)"))
     if tag == "sup":
         return element.find(".//a") is not None or bool(_NOTE_MARK.match(words_in(element)))
-    if tag == "a" and _ANCHOR.match(words_in(element)):
+    if tag == "a" and (_ANCHOR.match(words_in(element)) or "noteref" in (get("epub:type") or get("role") or "")):
         return True
     if tag in _AROUND or get("role") in _ROLES:
         return True

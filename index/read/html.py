@@ -14,11 +14,13 @@ from index.read.furniture import is_contact, main_part, words_in
 from index.read.html_tables import HtmlTable
 from index.read.lines import is_label, words
 from index.read.numbering import written
+from index.read.scripts import begin_of, end_of, settled
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
 _BOLD = ("b", "strong")
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # of numbers in a list
+_SCRIPTS = {"sup": "super", "sub": "sub"}
 _SHORT_WORDS = 5  # a line that is nothing but a link, and no longer, leads elsewhere and says nothing
 _BLOCKS = words(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
@@ -140,6 +142,8 @@ class _Walk:
         self._pre += tag == "pre"
         self._links += tag == "a" and not is_contact(element)
         self._bold += tag in _BOLD
+        if tag in _SCRIPTS:
+            self._buffer.append(begin_of(_SCRIPTS[tag]))
         self._write(element.text or "")
 
     def leave(self, element: etree._Element, root: etree._Element) -> None:
@@ -155,6 +159,8 @@ class _Walk:
             self._table = None
             self._builder.lines(table.lines())
             self._last = "table"
+        if tag in _SCRIPTS:
+            self._buffer.append(end_of(_SCRIPTS[tag]))
         if tag == "li":
             self._marker = ""
         if tag in ("ul", "ol"):
@@ -195,7 +201,7 @@ class _Walk:
             self._bolded += len(text.strip()) if self._bold else 0
 
     def _take(self, *, keep_lines: bool = False) -> str:
-        text = "".join(self._buffer)
+        text = settled("".join(self._buffer))
         self._buffer.clear()
         self._linked = self._bolded = 0
         if keep_lines:

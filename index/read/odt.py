@@ -59,7 +59,7 @@ class _Body:
                 self.add(element)
 
     def _paragraph(self, element: etree._Element, level: int, *, marker: str = "", tight: bool = False) -> bool:
-        text = words_of_paragraph(element).strip()
+        text = words_of_paragraph(element, self._styles.scripts).strip()
         if text and self._styles.has(element, "Title"):
             self.title = self.title or flat(text)
             level = 1
@@ -70,7 +70,7 @@ class _Body:
         for box in element.iter(q("draw:text-box")):
             if not any(above.tag == q("draw:text-box") for above in box.iterancestors()):
                 self.add(box)
-        for note in notes_in(element):
+        for note in notes_in(element, self._styles.scripts):
             self._builder.add(note)
         return tight
 
@@ -119,7 +119,7 @@ class _Body:
         return f"{shown} " if shown else ""
 
     def _table(self, table: etree._Element) -> None:
-        rows, marked = rows_of(table)
+        rows, marked = rows_of(table, self._styles.scripts)
         first = list(table.iter(q("table:table-row")))[:1]
         heads = [one for row in first for one in row.iter(q("text:p")) if words_of_paragraph(one).strip()]
         styled = bool(heads) and all(self._styles.has(one, "Table_20_Heading") for one in heads)
