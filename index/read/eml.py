@@ -83,10 +83,10 @@ def _best(forms: list[list[EmailMessage]], name: str) -> list[EmailMessage]:
     if plain is None:
         return readable[-1] if readable else forms[-1] if forms else []
     said = _vocabulary(plain, "text/plain", name)
-    for form in reversed(readable):
-        shown = _vocabulary(form, "text/html", name)
-        if form is not plain and len(shown) > len(said) and len(shown - said) > _MOST_MISSING * len(shown):
-            return form
+    for other in readable[::-1]:
+        shown = _vocabulary(other, "text/html", name)
+        if other is not plain and len(shown) > len(said) and len(shown - said) > _MOST_MISSING * len(shown):
+            return other
     return plain
 
 

@@ -51,7 +51,8 @@ def _raised(before: str, text: str) -> str:
             return text
         return "" if "," in bare and _NOTE.match(bare) else _power(before, bare)
     if last.isalpha() and not _UNIT.search(before):
-        return "" if _NOTE.match(bare) else text
+        # A word may be raised to a power as in O(words²), and a figure may be a note's mark: either is shown as it is.
+        return _power(before, bare) if bare.isdigit() else "" if _NOTE.match(bare) else text
     if last.isalpha() or last in ")]}":
         return _power(before, bare)
     return "" if _NOTE.match(bare) else text
