@@ -113,7 +113,7 @@ class _Walk:
         self._builder = builder
         self._buffer: list[str] = []
         self._linked = 0  # characters of the buffer that are link text
-        self._links = 0  # links open here
+        self._links: list[bool] = []  # whether each link that is open leads elsewhere
         self._bolded = 0  # characters of the buffer that are in bold type
         self._bold = 0  # elements open here that set it
         self._pre = 0
@@ -140,7 +140,8 @@ class _Walk:
         elif tag in _BLOCKS and in_cell:
             self._write(" ")
         self._pre += tag == "pre"
-        self._links += tag == "a" and not is_contact(element)
+        if tag == "a":
+            self._links.append(not is_contact(element))
         self._bold += tag in _BOLD
         if tag in _SCRIPTS:
             self._buffer.append(begin_of(_SCRIPTS[tag]))
@@ -166,7 +167,8 @@ class _Walk:
         if tag in ("ul", "ol"):
             self._lists.pop()
         self._pre -= tag == "pre"
-        self._links -= tag == "a" and not is_contact(element)
+        if tag == "a":
+            self._links.pop()
         self._bold -= tag in _BOLD
         if element is not root:
             self._write(element.tail or "")
@@ -197,7 +199,7 @@ class _Walk:
             text = "\v"  # a break that is meant, unlike the line ends of the source
         if text:
             self._buffer.append(text)
-            self._linked += len(text.strip()) if self._links else 0
+            self._linked += len(text.strip()) if any(self._links) else 0
             self._bolded += len(text.strip()) if self._bold else 0
 
     def _take(self, *, keep_lines: bool = False) -> str:

@@ -45,9 +45,7 @@ class Layout:
             if waiting is not None:
                 upper = self._spread(*waiting)
                 if self._names_parts(waiting[0], row):
-                    row = [
-                        " ".join(dict.fromkeys(filter(None, pair))) for pair in zip_longest(upper, row, fillvalue="")
-                    ]
+                    row = [_joined(*pair) for pair in zip_longest(upper, row, fillvalue="")]
                 else:
                     yield waiting[1]
                 waiting = None
