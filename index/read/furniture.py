@@ -106,7 +106,10 @@ def _is_named_so(element: etree._Element) -> bool:
     manual is about.
     """
     kind, name = element.get("class") or "", element.get("id") or ""
-    if not (_NEVER_CONTENT.search(f"{kind} {name}") or _SELDOM_CONTENT.search(f"{kind} {name}")):
+    if not kind and not name:
+        return False
+    called = f"{kind} {name}"
+    if not (_NEVER_CONTENT.search(called) or _SELDOM_CONTENT.search(called)):
         return False
     names = f"{kind} {name}" if name and not _is_named_by_its_words(element, name) else kind
     if _NEVER_CONTENT.search(names):
