@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from typing import Any
 
 import docx
@@ -14,13 +13,12 @@ from index.documents import Text
 from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
 from index.read.decode import decode
+from index.read.docx_numbering import Numbering
 from index.read.docx_parts import (
     UNREAD,
     Style,
     in_bold,
-    list_of,
     notes_of,
-    numbering_of,
     outline,
     paragraph_text,
     styles_of,
@@ -65,10 +63,9 @@ class _Body:
         self._builder = builder
         self._part = document.part
         self._styles = styles_of(document)
-        self._numbering = numbering_of(document)
-        self._counts: Counter[tuple[str, int]] = Counter()
+        self._numbering = Numbering(document)
         self._notes = notes_of(document)
-        self._tables = Tables(document)
+        self._tables = Tables(document, self._shown)
         self._in_list = False
 
     def add(self, parent: etree._Element) -> None:
@@ -85,15 +82,16 @@ class _Body:
 
     def _paragraph(self, element: etree._Element) -> None:
         text = paragraph_text(element).strip()
-        style, level = self._style(element)[0], self._level(element)
+        style, level = self._style(element).name, self._level(element)
         if style.startswith("toc ") or style in ("table of contents", "caption of contents"):
             return
-        marker = self._marker(element) if text and not level else ""
+        number = self._marker(element, text)  # an empty item is counted too
+        marker = number if text else ""
         if style == "title" and text:
             self.title = self.title or flat(text)
             level = 1
         if level and text:
-            self._builder.heading(text, level)
+            self._builder.heading(marker.removeprefix("• ") + text, level)
         elif not marker and in_bold(element) and is_label(text):
             self._builder.label(text)
         else:
@@ -107,26 +105,23 @@ class _Body:
 
     def _style(self, element: etree._Element) -> Style:
         found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return self._styles.get((found.get(qn("w:val")) or "") if found is not None else "", ("", 0, None))
+        return self._styles.get((found.get(qn("w:val")) or "") if found is not None else "", Style())
 
     def _level(self, element: etree._Element) -> int:
         """Heading level of a paragraph, 0 for none."""
         own = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        return outline(own) if own is not None else self._style(element)[1]
+        return outline(own) if own is not None else self._style(element).level
 
-    def _marker(self, element: etree._Element) -> str:
-        """What Word would show before the paragraph: "• ", a number, or nothing."""
-        style = self._style(element)
-        own = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        number, depth = list_of(own if own is not None else style[2])
-        if not number:
-            return "• " if style[0].startswith("list bullet") else ""
-        if self._numbering.get((number, depth), "bullet") in ("bullet", "none"):
-            return "• "
-        self._counts[number, depth] += 1
-        for deeper in range(depth + 1, 9):
-            self._counts[number, deeper] = 0
-        return f"{self._counts[number, depth]}. "
+    def _marker(self, element: etree._Element, text: str) -> str:
+        """What Word shows before a paragraph; one that a tracked change has taken away is not counted."""
+        if not text and element.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None:
+            return ""
+        return self._numbering.marker(element, self._style(element))
+
+    def _shown(self, element: etree._Element) -> str:
+        """A paragraph in a cell, with its number."""
+        text = paragraph_text(element)
+        return self._marker(element, text).removeprefix("• ") + text
 
     def _chunk(self, element: etree._Element) -> None:
         """A part that Word would take over when it opens the document: HTML, text and Word documents are read.

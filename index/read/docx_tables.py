@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml import etree
 
 from index.read.builder import flat
-from index.read.docx_parts import in_bold, text_in
+from index.read.docx_parts import in_bold
 from index.read.tables import Cell, laid_out, table_lines
 
 _FIRST_ROW = 0x0020  # bit of a table's look: its style's first row is shown
 
 
 class Tables:
-    """Reads the tables of one document, whose styles say which of them show their first row as names."""
+    """Reads the tables of one document, whose styles say which of them show their first row as names.
 
-    def __init__(self, document: Any) -> None:
+    `shown` gives the words of a paragraph of a cell.
+    """
+
+    def __init__(self, document: Any, shown: Callable[[etree._Element], str]) -> None:
+        self._shown = shown
         self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
 
     def lines(self, table: etree._Element) -> Iterator[str]:
@@ -27,7 +31,7 @@ class Tables:
         marked = next((place for place, row in enumerate(rows) if not _repeats(row)), 0)
         cells: list[list[Cell]] = []
         for row in rows:
-            cells.append(_cells(row, laid_out(cells[-1:])[0] if cells else []))
+            cells.append(self._cells(row, laid_out(cells[-1:])[0] if cells else []))
         styled = self._shows_first_row(table) or (len(rows) > 1 and in_bold(rows[0]) and not in_bold(rows[1]))
         return table_lines(laid_out(cells, marked), marked, styled=styled)
 
@@ -44,27 +48,26 @@ class Tables:
             name = _value(style, "w:basedOn")
         return False
 
+    def _cells(self, row: etree._Element, above: list[str]) -> list[Cell]:
+        """The cells of a row; one that continues the cell above has its words."""
+        cells: list[Cell] = []
+        at = 0
+        for cell in row.iter(qn("w:tc")):
+            if next(cell.iterancestors(qn("w:tr"))) is not row:
+                continue
+            text = flat(" ".join(map(self._shown, cell.iter(qn("w:p")))))
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            if merge is not None and merge.get(qn("w:val")) != "restart" and not text and at < len(above):
+                text = above[at]
+            span = _value(cell, "w:tcPr", "w:gridSpan")
+            cells.append(Cell(text, int(span) if span.isdigit() else 1))
+            at += cells[-1].columns
+        return cells
+
 
 def _has_first_row(look: etree._Element) -> bool:
     named, bits = look.get(qn("w:firstRow")), look.get(qn("w:val")) or "0"
     return named in ("1", "true", "on") if named is not None else bool(int(bits, 16) & _FIRST_ROW)
-
-
-def _cells(row: etree._Element, above: list[str]) -> list[Cell]:
-    """The cells of a row; one that continues the cell above has its words."""
-    cells: list[Cell] = []
-    at = 0
-    for cell in row.iter(qn("w:tc")):
-        if next(cell.iterancestors(qn("w:tr"))) is not row:
-            continue
-        text = flat(text_in(cell))
-        merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-        if merge is not None and merge.get(qn("w:val")) != "restart" and not text and at < len(above):
-            text = above[at]
-        span = _value(cell, "w:tcPr", "w:gridSpan")
-        cells.append(Cell(text, int(span) if span.isdigit() else 1))
-        at += cells[-1].columns
-    return cells
 
 
 def _repeats(row: etree._Element) -> bool:

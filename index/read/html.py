@@ -10,17 +10,21 @@ from lxml import html as lxml_html
 from index.documents import Text
 from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
-from index.read.furniture import main_part, words_in
+from index.read.furniture import is_contact, main_part, words_in
 from index.read.html_tables import HtmlTable
 from index.read.lines import is_label, words
+from index.read.numbering import written
+from index.read.scripts import begin_of, end_of, settled
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
 _BOLD = ("b", "strong")
+_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # of numbers in a list
+_SCRIPTS = {"sup": "super", "sub": "sub"}
 _SHORT_WORDS = 5  # a line that is nothing but a link, and no longer, leads elsewhere and says nothing
 _BLOCKS = words(
-    "address article blockquote body caption center dd details dir div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr html li main menu ol p pre search section summary table tbody tfoot thead tr ul"
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre search section summary table tbody tfoot thead tr ul"
 )
 
 
@@ -77,10 +81,29 @@ def add_html(builder: Builder, root: etree._Element) -> None:
     walk.flush()
 
 
-def _first_number(element: etree._Element) -> int:
-    """The number of a list's first item; 1 where what is written is no number."""
-    found = re.match(r"\s*([+-]?\d{1,9})(?!\d)", element.get("start") or "")
-    return int(found[1]) if found else 1
+class _List:
+    """The numbers of one list's items; bullets where it has none."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._numbered = element.tag == "ol"
+        self._kind = _KINDS.get(element.get("type") or "", "decimal")
+        self._step = -1 if element.get("reversed") is not None else 1
+        last = sum(1 for _ in element.iterchildren("li")) if self._step < 0 else 1
+        self._next = _number(element.get("start"), last)
+
+    def marker(self, item: etree._Element) -> str:
+        """What stands before an item, which is counted."""
+        if not self._numbered:
+            return "• "
+        number = _number(item.get("value"), self._next)
+        self._next = number + self._step
+        return f"{written(number, _KINDS.get(item.get('type') or '', self._kind))}. "
+
+
+def _number(value: str | None, otherwise: int) -> int:
+    """The number that an attribute begins with; `otherwise` where what is written is none."""
+    found = re.match(r"\s*([+-]?\d{1,9})(?!\d)", value or "")
+    return int(found[1]) if found else otherwise
 
 
 class _Walk:
@@ -90,12 +113,12 @@ class _Walk:
         self._builder = builder
         self._buffer: list[str] = []
         self._linked = 0  # characters of the buffer that are link text
-        self._links = 0  # links open here
+        self._links: list[bool] = []  # whether each link that is open leads elsewhere
         self._bolded = 0  # characters of the buffer that are in bold type
         self._bold = 0  # elements open here that set it
         self._pre = 0
         self._marker = ""  # waits for the text of its list item
-        self._lists: list[int | None] = []  # next number of each open list, None for bullets
+        self._lists: list[_List] = []  # those that are open
         self._table: HtmlTable | None = None  # the open one; tables inside its cells are words of these
         self._last = ""  # kind of the last block: items and rows stand close together
 
@@ -108,17 +131,20 @@ class _Walk:
         if tag in _BLOCKS and not in_cell:
             self.flush()
         if tag in ("ul", "ol"):
-            self._lists.append(_first_number(element) if tag == "ol" else None)
+            self._lists.append(_List(element))
             self._last = self._last if len(self._lists) > 1 else ""
         elif tag == "li":
-            self._marker = self._next_marker()
+            self._marker = self._lists[-1].marker(element) if self._lists else "• "
         elif tag == "br":
             self._write("\n")
         elif tag in _BLOCKS and in_cell:
             self._write(" ")
         self._pre += tag == "pre"
-        self._links += tag == "a"
+        if tag == "a":
+            self._links.append(not is_contact(element))
         self._bold += tag in _BOLD
+        if tag in _SCRIPTS:
+            self._buffer.append(begin_of(_SCRIPTS[tag]))
         self._write(element.text or "")
 
     def leave(self, element: etree._Element, root: etree._Element) -> None:
@@ -134,12 +160,15 @@ class _Walk:
             self._table = None
             self._builder.lines(table.lines())
             self._last = "table"
+        if tag in _SCRIPTS:
+            self._buffer.append(end_of(_SCRIPTS[tag]))
         if tag == "li":
             self._marker = ""
         if tag in ("ul", "ol"):
             self._lists.pop()
         self._pre -= tag == "pre"
-        self._links -= tag == "a"
+        if tag == "a":
+            self._links.pop()
         self._bold -= tag in _BOLD
         if element is not root:
             self._write(element.tail or "")
@@ -165,23 +194,16 @@ class _Walk:
             self._builder.add(self._marker + text, tight=kind == "item" and self._last == "item")
             self._last, self._marker = kind, ""
 
-    def _next_marker(self) -> str:
-        number = self._lists[-1] if self._lists else None
-        if number is None:
-            return "• "
-        self._lists[-1] = number + 1
-        return f"{number}. "
-
     def _write(self, text: str) -> None:
         if text == "\n" and not self._pre:
             text = "\v"  # a break that is meant, unlike the line ends of the source
         if text:
             self._buffer.append(text)
-            self._linked += len(text.strip()) if self._links else 0
+            self._linked += len(text.strip()) if any(self._links) else 0
             self._bolded += len(text.strip()) if self._bold else 0
 
     def _take(self, *, keep_lines: bool = False) -> str:
-        text = "".join(self._buffer)
+        text = settled("".join(self._buffer))
         self._buffer.clear()
         self._linked = self._bolded = 0
         if keep_lines:

@@ -14,12 +14,14 @@ from index.read.decode import decode
 from index.read.html import add_html, parse
 from index.read.lines import is_label
 from index.read.piped import Drawn, divided
+from index.read.scripts import begin_of, end_of, settled
 from index.read.tables import table_lines
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINE = re.compile(r"\s*$|\s|#|-\s|[\w.-]+\s*[:=]|\[\[?[\w.-]+\]|[\]})]")
 _FRONT_TITLE = re.compile(r"^title\s*[:=]\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
 _HTML_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_HTML_SCRIPT = re.compile(r"<(/?)(su[pb])\b", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
 
 
@@ -66,7 +68,7 @@ def _add(builder: Builder, node: SyntaxTreeNode) -> None:
 
 def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
     """A paragraph; rows of a table without the line of dashes are told by their bars, a heading by its bold type."""
-    inlines = [child for child in node.children[0].children if _inline(child)] if node.children else []
+    inlines = [child for child in node.children[0].children if _marked(child)] if node.children else []
     if _is_headed(inlines):
         builder.label(_inline(inlines[0]))
         inlines = inlines[2:]
@@ -75,8 +77,8 @@ def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
         if child.type == "softbreak":
             lines.append("")
         else:
-            lines[-1] += _inline(child)
-    for part in divided(lines):
+            lines[-1] += _marked(child)
+    for part in divided(list(map(settled, lines))):
         if isinstance(part, Drawn):
             builder.lines(table_lines(part.rows, part.marked))
         else:
@@ -122,12 +124,20 @@ def _add_raw(builder: Builder, source: str) -> None:
 
 def _inline(node: SyntaxTreeNode) -> str:
     """The words of inline nodes; pictures have none, tags are dropped."""
+    return settled(_marked(node))
+
+
+def _marked(node: SyntaxTreeNode) -> str:
+    """The words of inline nodes, with marks for what stands above or below the line."""
     if node.type in ("text", "code_inline"):
         return str(node.content)
     if node.type == "softbreak":
         return " "
     if node.type == "hardbreak" or (node.type == "html_inline" and _HTML_BREAK.match(node.content)):
         return "\n"
+    if node.type == "html_inline" and (found := _HTML_SCRIPT.match(node.content)):
+        kind = "super" if found[2].lower() == "sup" else "sub"
+        return end_of(kind) if found[1] else begin_of(kind)
     if node.type in ("image", "html_inline"):
         return ""
-    return "".join(map(_inline, node.children))
+    return "".join(map(_marked, node.children))
