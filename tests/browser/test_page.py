@@ -135,6 +135,22 @@ def test_stop_ends_an_answer_in_the_middle(chat: Page, site: Site) -> None:
     site.assistant.pace = 0.0
     ask(chat, QUESTION)
     expect(chat.locator("#chatbot .foot")).to_have_count(1)
+    expect(chat.locator("#chatbot .thought-group").first).to_have_text(re.compile("Stopped"))
+    ready(chat)
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG, QUESTION])
+    expect(chat.locator("#chatbot .thought-group").first).to_have_text(re.compile("Stopped"))
+    expect(chat.locator("#ask textarea")).to_have_value("")
+
+
+def test_a_page_loaded_anew_in_the_middle_of_an_answer_offers_its_question_again(chat: Page, site: Site) -> None:
+    site.assistant.pace = 1.0
+    chat.locator("#ask textarea").fill(LONG)
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG])
+    ready(chat)
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG])
+    expect(chat.locator("#chatbot .thought-group")).to_have_text(re.compile("Stopped"))
+    expect(chat.locator("#ask textarea")).to_have_value(LONG)
 
 
 def test_an_empty_question_does_nothing_but_hint(chat: Page) -> None:
@@ -264,7 +280,12 @@ def test_conversations_are_kept_for_a_time_and_up_to_a_number() -> None:
     kept = Kept(60, most=2)
     for token in tokens:
         kept.put(token, [Turn(token, stopped=True), Turn("not finished")])
-    assert [[turn.question for turn in kept.get(token)] for token in tokens] == [[], [tokens[1]], [tokens[2]]]
+    other = "not finished"
+    assert [[turn.question for turn in kept.get(token)] for token in tokens] == [
+        [],
+        [tokens[1], other],
+        [tokens[2], other],
+    ]
     kept.put("../guess", [Turn("q", stopped=True)])
     assert kept.get("../guess") == []
     kept.seconds = -1.0
