@@ -131,9 +131,12 @@ class Page:
             self._ask, [self.box, *told], shown, **asking
         )
         self.box.stop(self._stopped, [self.turns, self.token], shown, cancels=[typed, picked, opened], **PRIVATE)
+        self.box.change(None, self.box, None, js="words => window.passage.typed(words)", **PRIVATE)
+        typed.then(None, None, None, js="() => window.passage.refused()", **PRIVATE)
+        self.blocks.load(None, self.box, self.box, js="words => window.passage.draft(words)", **PRIVATE)
         self.blocks.load(None, None, self.token, js=READ_TOKEN, **PRIVATE).then(
             self._again, self.token, shown, **PRIVATE
-        )
+        ).then(None, None, None, js="() => window.passage.back()", **PRIVATE)
         self.new.click(self._fresh, self.token, shown, cancels=[typed, picked, opened], **PRIVATE)
 
     def _wire_sidebar(self) -> None:

@@ -50,7 +50,7 @@ def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence
         path="/",
         theme=theme(),
         head=f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
-        js=_scripts("app.js", "access.js"),
+        js=_scripts("app.js", "access.js", "asking.js"),
         favicon_path=str(STATIC / "icon.svg"),
         footer_links=[],
         run_history=False,

@@ -27,7 +27,7 @@ def test_every_tab_and_every_citation_is_in_reach_at_every_width(browser: Browse
         page.get_by_text(QUESTION).click()
         page.locator("#chatbot .foot").wait_for(timeout=30_000)
         page.locator("#chatbot a.cite").first.click()
-        expect(page.locator(".source.on mark")).to_be_in_viewport()
+        expect(page.locator(".source.on mark.on")).to_be_in_viewport()
         for part in ("#panel-column", "#ask", "#chatbot .question"):
             box = page.locator(part).bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
