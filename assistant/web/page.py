@@ -267,7 +267,11 @@ class Page:
     # Events of the documents
 
     def _listed(self, titles: Listed) -> tuple[Any, Any]:
-        documents = self.assistant.documents()
+        try:
+            documents = self.assistant.documents()
+        except AssistantError as error:  # the index was deleted meanwhile
+            gr.Warning(str(error), duration=12)
+            documents = []
         off = library.Off.of(titles)
         return library.listed(documents, library.ROWS, off), library.listed(documents, library.ROWS)
 

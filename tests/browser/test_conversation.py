@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from assistant import Settings
 from assistant.answer import Event, Sentence
@@ -12,6 +15,8 @@ from assistant.web import conversation
 from assistant.web.asking import Asking
 from assistant.web.chat import Chat
 from assistant.web.conversation import Turn
+from assistant.web.page import Page
+from index.errors import IndexMissing
 
 
 class Endless:
@@ -37,3 +42,14 @@ def test_a_stopped_answer_stays_stopped_with_what_it_had_and_is_exported() -> No
     assert len(turns[0].sentences) == 1
     assert conversation.messages(turns)[1]["metadata"] == {"title": "Stopped", "status": "done"}
     assert conversation.export(turns) == "## How do bees talk?\n\nBees dance. (stopped)\n"
+
+
+def test_a_deleted_index_is_told_where_documents_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise IndexMissing("There is no index here.")
+
+    told: list[str] = []
+    monkeypatch.setattr("gradio.Warning", lambda words, duration: told.append(words))
+    titles, documents = Page._listed(SimpleNamespace(assistant=SimpleNamespace(documents=gone)), None)  # type: ignore[arg-type]
+    assert told == ["There is no index here."]
+    assert titles["rows"] == documents["rows"] == []
