@@ -37,6 +37,8 @@ class Chat:
             assistant = self.writers.assistant(writer)
             async with aclosing(self.asking.events(question, before, documents, assistant=assistant)) as events:
                 async for event in events:
+                    if turn.stopped:
+                        break
                     turn.take(event)
                     turn.seconds = time.perf_counter() - began
                     yield turn
@@ -48,4 +50,4 @@ class Chat:
             turn.problem = UNEXPECTED
             yield turn
         finally:
-            turn.stopped = not turn.done
+            turn.stop()

@@ -18,7 +18,8 @@ Message = dict[str, Any]
 class Turn:
     """A question and what has come back so far; `id` names it in the links of its citations.
 
-    `narrowed` says that not all documents were searched.
+    `narrowed` says that not all documents were searched. `page` is the session of the page that asked.
+    `cut` says that it was stopped by nobody: the page that asked is gone.
     """
 
     question: str
@@ -30,6 +31,8 @@ class Turn:
     answer: Answer | None = None
     problem: str = ""
     stopped: bool = False
+    cut: bool = False
+    page: str = ""
     seconds: float = 0.0
 
     def take(self, event: Event) -> None:
@@ -43,6 +46,11 @@ class Turn:
             self.answer = event.answer
             self.sentences = list(event.answer.sentences)
             self.citations = {citation.number: citation for citation in event.answer.citations}
+
+    def stop(self) -> None:
+        """Nothing more will come: what has come stays, and what is complete stays complete."""
+        if not self.done:
+            self.stopped = self.cut = True
 
     @property
     def done(self) -> bool:

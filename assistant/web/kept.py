@@ -48,11 +48,11 @@ class Kept:
                 self._turns.popitem(last=False)
 
     def get(self, token: str) -> list[Turn]:
-        """The finished turns of a tab; none where it is not known, or no more."""
+        """The turns of a tab, of which the last may not be finished; none where it is not known, or no more."""
         with self._lock:
             if token not in self._turns or self._old(token):
                 return []
-            return [turn for turn in self._turns[token][1] if turn.done]
+            return list(self._turns[token][1])
 
     def _old(self, token: str) -> bool:
         return time.monotonic() - self._turns[token][0] > self.seconds

@@ -14,6 +14,7 @@ from html import escape
 import nh3
 
 from assistant.answer import ALSO, Answer, Citation, Sentence
+from assistant.web.snippet import snippet
 
 UNSUPPORTED = "not supported by any passage"
 NEXT = "Try other words, or add a document that holds the answer."
@@ -23,7 +24,7 @@ _CLASSES = {
     "div": {"question", "answer", "refusal", "notice", "reading"},
     "p": {"foot", "note", "lead-in", "further", "next"},
     "a": {"cite", "near"},
-    "span": {"unsupported", "flag", "where"},
+    "span": {"unsupported", "flag", "where", "snippet"},
 }
 
 
@@ -131,21 +132,22 @@ def _writer(end: Answer) -> str:
 
 
 def refusal(turn: str, end: Answer, *, narrowed: bool = False) -> str:
-    """A refusal, with links to the passages that came closest, and what to do next.
+    """A refusal, with links to the passages that came closest and some words of each, and what to do next.
 
     `narrowed` says that not all documents were searched.
     """
     note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
-    closest = "".join(f"<li>{_near(turn, citation)}</li>" for citation in end.closest)
+    closest = "".join(f"<li>{_near(turn, citation, end.question)}</li>" for citation in end.closest)
     if closest:
         closest = f'<p class="lead-in">Closest passages</p><ol>{closest}</ol>'
     step = f'<p class="next">{NARROWED if narrowed else NEXT}</p>'
     return clean(f'<div class="refusal"><p>{text(end.text)}</p>{note}{closest}{step}</div>')
 
 
-def _near(turn: str, citation: Citation) -> str:
+def _near(turn: str, citation: Citation, question: str) -> str:
     place = f' <span class="where">{text(where(citation))}</span>' if where(citation) else ""
-    return f'<a class="near" href="#near-{turn}-{citation.number}">{text(citation.title)}</a>{place}'
+    words = f'<br><span class="snippet">{text(snippet(citation.passage, question))}</span>'
+    return f'<a class="near" href="#near-{turn}-{citation.number}">{text(citation.title)}</a>{place}{words}'
 
 
 def reading(passages: tuple[Citation, ...], searched: str = "") -> str:

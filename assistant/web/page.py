@@ -18,24 +18,13 @@ from assistant.web.evaluation import Evaluation
 from assistant.web.evaluation_tab import EvaluationTab
 from assistant.web.kept import KEEP_WRITER, READ_TOKEN, READ_WRITER, Kept
 from assistant.web.parts import PRIVATE, drawn
+from assistant.web.wording import ABOUT_DOCUMENTS, BRAND, CUT_OFF, HERO, STAYS
 from index.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HOURS_KEPT = 12  # a conversation that nobody touches is forgotten after this many
-
-BRAND = '<h1 class="brand"><span class="logo" aria-hidden="true">¶</span>Passage</h1>'
-HERO = (
-    '<div class="hero"><div class="logo" aria-hidden="true">¶</div><h2>Ask your documents</h2>'
-    '<p class="ask-them">Every sentence points at the exact words that support it.</p>'
-    '<p class="begin">There are no documents yet: <a href="#tab-documents">add some</a>, then ask.</p></div>'
-)
-ABOUT_DOCUMENTS = f'<div id="about-documents" data-most="{library.MAX_UPLOAD}">' + (
-    '<h2 class="page-title">Documents</h2>'
-    '<p class="page-about">PDF, Office, books, e-mail, web pages, Markdown, code or plain text. {stays}</p></div>'
-)
-STAYS = "Everything stays on this machine."
 
 ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
 READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
@@ -142,9 +131,12 @@ class Page:
             self._ask, [self.box, *told], shown, **asking
         )
         self.box.stop(self._stopped, [self.turns, self.token], shown, cancels=[typed, picked, opened], **PRIVATE)
+        self.box.change(None, self.box, None, js="words => window.passage.typed(words)", **PRIVATE)
+        typed.then(None, None, None, js="() => window.passage.refused()", **PRIVATE)
+        self.blocks.load(None, self.box, self.box, js="words => window.passage.draft(words)", **PRIVATE)
         self.blocks.load(None, None, self.token, js=READ_TOKEN, **PRIVATE).then(
             self._again, self.token, shown, **PRIVATE
-        )
+        ).then(None, None, None, js="() => window.passage.back()", **PRIVATE)
         self.new.click(self._fresh, self.token, shown, cancels=[typed, picked, opened], **PRIVATE)
 
     def _wire_sidebar(self) -> None:
@@ -179,7 +171,7 @@ class Page:
     # Events of the chat
 
     async def _ask(
-        self, question: str, turns: list[Turn], titles: Listed, token: str, writer: str | None
+        self, question: str, turns: list[Turn], titles: Listed, token: str, writer: str | None, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         if not question.strip():
             gr.Info("Type a question first.", duration=3)
@@ -191,43 +183,55 @@ class Page:
             gr.Warning(str(problem), duration=10)
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        turns = turns or self.kept.get(token)  # Gradio forgets a tab that lost its connection for an hour
+        turns = turns or _ended(self.kept.get(token))  # Gradio forgets a tab that lost its connection for an hour
         box, sources = gr.Textbox(value="", placeholder="Ask a follow-up", **ASKING), 0
         documents = library.searched(self.assistant, library.Off.of(titles))
         async for turn in self.chat.ask(question, turns, writer, documents):
             grown = len(turn.sources) > sources
             sources = len(turn.sources)
-            if turn.done:
+            if turn.done or not turn.page:  # at the start too: a page loaded anew in the middle loses no question
+                turn.page = str(request.session_hash)
                 self.kept.put(token, turns)
             shown = panel.value(turns) if grown or turn.done else gr.skip()
             yield conversation.messages(turns), shown, turns, gr.Textbox(**READY) if turn.done else box
             box = gr.skip()
 
     async def _ask_example(
-        self, turns: list[Turn], titles: Listed, token: str, writer: str | None, chosen: gr.SelectData
+        self,
+        turns: list[Turn],
+        titles: Listed,
+        token: str,
+        writer: str | None,
+        request: gr.Request,
+        chosen: gr.SelectData,
     ) -> AsyncIterator[tuple[Any, ...]]:
-        async for shown in self._ask(chosen.value["text"], turns, titles, token, writer):
+        async for shown in self._ask(chosen.value["text"], turns, titles, token, writer, request):
             yield shown
 
     def _opened(self, chosen: gr.EventData) -> tuple[Any, Any]:
         return gr.Tabs(selected="chat"), gr.Textbox(value=str(chosen.question))
 
     def _stopped(self, turns: list[Turn], token: str) -> tuple[Any, ...]:
-        turns = turns or self.kept.get(token)
+        turns = _ended(turns or self.kept.get(token))
         for turn in turns:
-            turn.stopped = not turn.done or turn.stopped
+            turn.cut = False
         self.kept.put(token, turns)
         return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(**READY)
 
-    def _again(self, token: str) -> tuple[Any, ...]:
-        """The conversation that this tab had before its page was loaded anew.
+    def _again(self, token: str, request: gr.Request) -> tuple[Any, ...]:
+        """The conversation that this tab had before its page was loaded anew; a question that it cut off is to be
+        asked again, and stands in the box.
 
         Without one nothing is written: a quick person's first question may be on the page already.
         """
         turns = self.kept.get(token)
-        if not turns:
+        if not turns or turns[-1].page == request.session_hash:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return conversation.messages(turns), panel.value(turns), turns, gr.Textbox(placeholder="Ask a follow-up")
+        box: dict[str, Any] = {"placeholder": "Ask a follow-up"}
+        if turns[-1].cut or not turns[-1].done:
+            box["value"] = turns[-1].question
+            gr.Info(CUT_OFF, duration=8)
+        return conversation.messages(_ended(turns)), panel.value(turns), turns, gr.Textbox(**box)
 
     def _fresh(self, token: str) -> tuple[Any, ...]:
         """An empty conversation; what a quick person has begun to type stays in the box."""
@@ -263,7 +267,11 @@ class Page:
     # Events of the documents
 
     def _listed(self, titles: Listed) -> tuple[Any, Any]:
-        documents = self.assistant.documents()
+        try:
+            documents = self.assistant.documents()
+        except AssistantError as error:  # the index was deleted meanwhile
+            gr.Warning(str(error), duration=12)
+            documents = []
         off = library.Off.of(titles)
         return library.listed(documents, library.ROWS, off), library.listed(documents, library.ROWS)
 
@@ -276,3 +284,10 @@ class Page:
 
     def _deleted(self, chosen: gr.EventData) -> Any:
         return library.remove(self.assistant, str(chosen.name)).shown()
+
+
+def _ended(turns: list[Turn]) -> list[Turn]:
+    """The same turns, none of which waits for more."""
+    for turn in turns:
+        turn.stop()
+    return turns

@@ -50,7 +50,7 @@ def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence
         path="/",
         theme=theme(),
         head=f'<meta name="color-scheme" content="light dark"><style>{style}</style>',
-        js=static("app.js"),
+        js=_scripts("app.js", "access.js", "asking.js"),
         favicon_path=str(STATIC / "icon.svg"),
         footer_links=[],
         run_history=False,
@@ -63,6 +63,11 @@ def build(assistant: Assistant, *, examples: Sequence[str] = (), hosts: Sequence
     mounted.add_middleware(Limit, prefixes=("/v1/", MCP))
     mounted.add_middleware(Guard, hosts=hosts)
     return mounted
+
+
+def _scripts(*names: str) -> str:
+    """One function of JavaScript that runs those of the files, in their order."""
+    return "() => {" + "".join(f"({static(name)})();\n" for name in names) + "}"
 
 
 def _healthz() -> dict[str, bool]:

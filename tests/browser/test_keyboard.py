@@ -21,11 +21,23 @@ FOCUSED = """() => {
 def test_tab_reaches_everything_and_shows_where_it_is(chat: Page) -> None:
     chat.locator("#ask .submit-button").focus()
     reached = {}
-    for _ in range(40):
-        chat.keyboard.press("Tab")
+    for key in (*["Tab"] * 40, *["ArrowRight"] * 3):  # tabs are one stop, with arrow keys among them
+        if key == "ArrowRight" and "Documents" not in reached:
+            chat.get_by_role("tab", name="Chat").focus()
+        chat.keyboard.press(key)
         found = chat.evaluate(FOCUSED)
         reached[found["name"]] = found["seen"]
-    wanted = ["New conversation", "Export", "Theme", "Chat", "Documents", "Evaluation", "Question", "Ask"]
+    wanted = [
+        "Skip to the question",
+        "New conversation",
+        "Export",
+        "Theme",
+        "Chat",
+        "Documents",
+        "Evaluation",
+        "Question",
+        "Ask",
+    ]
     assert {name: reached.get(name) for name in (*wanted, "THE ANKA DRONE")} == dict.fromkeys(
         (*wanted, "THE ANKA DRONE"), True
     )
@@ -64,3 +76,42 @@ def test_a_document_is_deleted_by_keyboard_and_the_focus_stays_near(chat: Page, 
         chat.keyboard.press("Enter")
         expect(delete).to_have_count(rest, timeout=15_000)
         expect(delete.first if rest else chat.locator("#upload button")).to_be_focused()
+
+
+def test_the_keyboard_skips_the_documents_and_moves_among_tabs_with_arrows(chat: Page) -> None:
+    skip = chat.get_by_role("link", name="Skip to the question")
+    chat.get_by_role("tab", name="Documents").click()
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#ask textarea")).to_be_focused()
+    chat.get_by_role("tab", name="Chat").focus()
+    for key, name in (("ArrowLeft", "Evaluation"), ("Home", "Chat"), ("ArrowRight", "Documents")):
+        chat.keyboard.press(key)
+        expect(chat.get_by_role("tab", name=name, selected=True)).to_be_focused()
+        expect(chat.get_by_role("tabpanel", name=name)).to_be_visible()
+        expect(chat.locator('#tabs [role="tab"][tabindex="0"]')).to_have_count(1)
+    toggle = chat.get_by_role("button", name="Documents and settings")
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    chat.keyboard.press("Tab")
+    expect(chat.locator(".sidebar :focus")).to_have_count(0)
+
+
+def test_a_screen_reader_can_tell_a_question_from_its_answer_and_each_runs_in_its_direction(chat: Page) -> None:
+    chat.locator("#ask textarea").fill("מה הקנס על איחור?")
+    chat.keyboard.press("Enter")
+    asked = chat.get_by_role("group", name="Your question")
+    expect(asked).to_contain_text("?")
+    first, last = asked.locator(".question").evaluate(
+        """node => [0, node.textContent.length - 1].map(at => {
+            const one = document.createRange();
+            one.setStart(node.firstChild, at);
+            one.setEnd(node.firstChild, at + 1);
+            return one.getBoundingClientRect().x;
+        })"""
+    )
+    assert last < first
+    expect(chat.get_by_role("group", name="Answer")).to_have_count(1, timeout=30_000)
+    expect(chat.get_by_role("group", name="Search")).to_have_count(1)

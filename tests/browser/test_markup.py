@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import ALSO, REFUSAL, Answer, Citation, Sentence, text_of
 from assistant.web import conversation, markup, panel
 from assistant.web.conversation import Turn
 from assistant.web.parts import escaped, plain
+from assistant.web.snippet import LONGEST, snippet
 
 OWN_TAGS = {"div", "p", "a", "span", "strong", "br", "ol", "li"}
 OWN_LINK = re.compile(r"#(cite|near)-[0-9a-f]+-\d+")
@@ -71,6 +72,7 @@ def test_an_answer_holds_no_links_but_its_citations(said: str, title: str, suppo
     assert [value for name, value in found.attributes if name == "href"] == ["#cite-ab12-1"]
 
 
+@settings(deadline=None)  # the first sentence of all loads what splits sentences
 @given(texts, texts)
 @example(HOSTILE, HOSTILE)
 def test_a_refusal_links_only_to_the_closest_passages(note: str, title: str) -> None:
@@ -133,16 +135,41 @@ def test_a_refusal_says_what_to_do_next() -> None:
     assert markup.NARROWED in markup.refusal("ab", answer, narrowed=True)
 
 
+def test_a_refusal_shows_the_words_that_are_closest_to_the_question() -> None:
+    told = "The hall is old. " * 20 + "The deposit is 2,000 pounds. It is due in May. " + "The roof is new. " * 20
+    near = replace(citation("Hall"), passage=told)
+    html = markup.refusal("ab", Answer("What is the deposit of the hall?", REFUSAL, True, 0.1, closest=(near,)))
+    found = check(html).text
+    assert "… The deposit is 2,000 pounds. It is due in May." in found
+    assert len(found) < 700
+
+
+@given(texts, texts)
+def test_a_snippet_is_short_and_has_words_of_the_passage_only(passage: str, question: str) -> None:
+    found = snippet(passage, question).removeprefix("… ").removesuffix(" …")
+    assert len(found) <= LONGEST
+    assert found in " ".join(passage.split())
+
+
 @given(st.text(min_size=1), st.data())
-def test_the_panel_marks_exactly_the_quote(passage: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(passage) - 1))
-    end = data.draw(st.integers(start + 1, len(passage)))
-    cited = Citation(1, passage[start:end], "a", "A", None, "", 50 + start, 50 + end, passage, 50, 0.7)
-    turn = Turn("q", citations={1: cited})
-    (source,) = panel.value([turn])["now"]["sources"]
-    parts = (source["before"]["far"], source["before"]["near"], source["quote"], *reversed(source["after"].values()))
-    assert "".join(source["quote"].split()) == "".join(passage[start:end].split())
-    assert sorted("".join("".join(parts).split())) == sorted("".join(passage.split()))
+def test_the_panel_shows_a_passage_once_and_marks_exactly_its_quotes(passage: str, data: st.DataObject) -> None:
+    spans: list[tuple[int, int]] = []
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(passage) - 1))
+        spans.append((start, data.draw(st.integers(start + 1, len(passage)))))
+    cited = {
+        number: Citation(number, passage[start:end], "a", "A", None, "", 50 + start, 50 + end, passage, 50, 0.7)
+        for number, (start, end) in enumerate(spans, start=1)
+    }
+    (card,) = panel.value([Turn("q", citations=cited)])["now"]["cards"]  # one, however many quotes it has
+    parts = card["parts"]
+    shown = "".join(words for part in parts for key, words in part.items() if key != "numbers")
+    assert "".join(shown.split()) == "".join(passage.split())
+    within = {at for start, end in spans for at in range(start, end)}
+    marked = "".join(part["quote"] for part in parts if "quote" in part)
+    assert "".join(marked.split()) == "".join("".join(passage[at] for at in sorted(within)).split())
+    numbered = " ".join(part["numbers"] for part in parts if "quote" in part).split()
+    assert sorted(numbered) == sorted(str(number) for number in cited)
 
 
 def test_an_export_sets_further_quotations_apart_even_where_the_answer_was_stopped() -> None:

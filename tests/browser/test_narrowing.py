@@ -82,6 +82,10 @@ def test_collections_narrow_the_search_and_an_address_is_a_link(opened: tuple[st
     page.locator("#titles .all").click()
     expect(page.locator("#titles input:not(:checked)")).to_have_count(0)
     expect(page.locator("#titles input:disabled")).to_have_count(0)
+    page.get_by_role("button", name="Search in none, to choose some").click()
+    expect(page.locator("#titles input[data-name]:checked")).to_have_count(0)
+    page.locator('#titles input[data-name="rent.md"]').check()
+    expect(page.locator("#titles input[data-name]:checked")).to_have_count(1)
 
 
 def test_a_web_page_can_be_taken_out_on_the_page(opened: tuple[str, str], page: Page) -> None:

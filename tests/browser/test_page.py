@@ -56,9 +56,9 @@ def test_an_example_is_answered_and_a_citation_opens_its_exact_quote(chat: Page,
     first = answer.citations[0]
     pills(chat).first.click()
     opened = chat.locator(".source.on")
-    expect(opened).to_have_attribute("data-number", "1")
-    expect(opened.locator("mark")).to_be_visible()
-    assert words(opened.locator("mark").inner_text()) == words(first.quote)
+    expect(opened).to_have_attribute("data-numbers", re.compile(r"^1\b"))
+    expect(opened.locator("mark.on")).to_be_visible()
+    assert words(opened.locator("mark.on").inner_text()) == words(first.quote)
     expect(opened.locator(".source-title")).to_have_text(first.title)
     expect(opened.locator(".source-document")).to_have_text(first.document)
     expect(chat.locator("#chatbot .foot")).to_have_text(f"Confidence {min(99, round(answer.confidence * 100))}%")
@@ -87,7 +87,7 @@ def test_a_folded_passage_unfolds_to_the_whole(chat: Page, site: Site) -> None:
     card = chat.locator(".source:has(.unfold)").first
     card.locator(".unfold").click()
     expect(card.locator(".unfold")).to_have_attribute("aria-expanded", "true")
-    number = int(card.get_attribute("data-number") or 0)
+    number = int((card.get_attribute("data-numbers") or "0").split()[0])
     cited = next(one for one in site.assistant.query(QUESTION).citations if one.number == number)
     assert words(card.locator(".passage").inner_text()) == words(cited.passage)
 
@@ -131,10 +131,72 @@ def test_stop_ends_an_answer_in_the_middle(chat: Page, site: Site) -> None:
     expect(chat.locator("#chatbot .foot")).to_have_count(0)
     expect(chat.get_by_text("Error", exact=True).locator("visible=true")).to_have_count(0)
     pills(chat).first.click()
-    expect(chat.locator(".source.on mark")).to_be_visible()
+    expect(chat.locator(".source.on mark.on")).to_be_visible()
     site.assistant.pace = 0.0
     ask(chat, QUESTION)
     expect(chat.locator("#chatbot .foot")).to_have_count(1)
+    expect(chat.locator("#chatbot .thought-group").first).to_have_text(re.compile("Stopped"))
+    ready(chat)
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG, QUESTION])
+    expect(chat.locator("#chatbot .thought-group").first).to_have_text(re.compile("Stopped"))
+    expect(chat.locator("#ask textarea")).to_have_value("")
+
+
+def test_a_page_loaded_anew_in_the_middle_of_an_answer_offers_its_question_again(chat: Page, site: Site) -> None:
+    site.assistant.pace = 1.0
+    chat.locator("#ask textarea").fill(LONG)
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG])
+    ready(chat)
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG])
+    expect(chat.locator("#chatbot .thought-group")).to_have_text(re.compile("Stopped"))
+    expect(chat.locator("#ask textarea")).to_have_value(LONG)
+
+
+def test_a_question_is_never_lost_with_the_connection_and_is_scrolled_to(chat: Page) -> None:
+    box, told = chat.locator("#ask textarea"), chat.locator("#sending")
+    chat.set_viewport_size({"width": 1400, "height": 500})
+    ask(chat, LONG)
+    chat.locator("#chatbot .bubble-wrap").evaluate("wrap => { wrap.scrollTop = 0; }")
+    chat.context.set_offline(True)
+    box.fill(QUESTION)
+    chat.keyboard.press("Enter")
+    expect(told).to_contain_text("Your question was not sent")
+    expect(box).to_have_value(QUESTION)
+    chat.context.set_offline(False)
+    ready(chat)
+    expect(told).to_contain_text("Your question was not sent")
+    expect(box).to_have_value(QUESTION)
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG])
+    chat.locator("#chatbot .bubble-wrap").evaluate("wrap => { wrap.scrollTop = 0; }")
+    box.press("Enter")
+    expect(chat.locator("#chatbot .question").last).to_be_in_viewport()
+    expect(chat.locator("#chatbot .question")).to_have_text([LONG, QUESTION])
+    expect(told).to_be_empty()
+
+
+def test_a_question_shows_at_once_that_it_was_sent(chat: Page) -> None:
+    chat.locator("#ask textarea").fill(QUESTION)
+    told = chat.evaluate(  # before the server can have said anything
+        """() => {
+            const enter = new KeyboardEvent('keydown', {key: 'Enter', bubbles: true});
+            document.querySelector('#ask textarea').dispatchEvent(enter);
+            return document.querySelector('#sending').textContent;
+        }"""
+    )
+    assert told == "Sending your question …"
+    chat.keyboard.press("Enter")
+    expect(chat.locator("#chatbot .question")).to_have_text([QUESTION])
+    expect(chat.locator("#sending")).to_be_empty()
+
+
+def test_a_conversation_that_the_server_no_longer_has_is_told(
+    chat: Page, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(chat, QUESTION)
+    monkeypatch.setattr(Kept, "get", lambda self, token: [])
+    ready(chat)
+    expect(chat.locator("#sending")).to_contain_text("The earlier conversation is gone")
 
 
 def test_an_empty_question_does_nothing_but_hint(chat: Page) -> None:
@@ -171,10 +233,16 @@ def test_on_a_phone_sources_open_as_a_sheet(browser: Browser, site: Site) -> Non
         sheet = page.locator("#panel-column")
         expect(sheet).not_to_be_visible()
         pills(page).first.tap()
-        expect(page.locator(".source.on mark")).to_be_in_viewport()
+        expect(page.locator(".source.on mark.on")).to_be_in_viewport()
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.locator(".panel-close").tap()
         expect(sheet).not_to_be_visible()
+        for leave in (page.go_back, lambda: page.touchscreen.tap(200, 60)):
+            pills(page).first.tap()
+            expect(page.get_by_role("dialog", name="Sources")).to_be_visible()
+            leave()
+            expect(sheet).not_to_be_visible()
+            expect(page.locator("#chatbot .question")).to_have_text([QUESTION])
         page.get_by_role("tab", name="Documents").tap()
         expect(page.locator(".document").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -226,7 +294,7 @@ def test_a_page_loaded_again_shows_its_own_conversation(chat: Page) -> None:
     ready(chat)
     expect(chat.locator("#chatbot .question")).to_have_text([QUESTION])
     pills(chat).first.click()
-    expect(chat.locator(".source.on mark")).to_be_visible()
+    expect(chat.locator(".source.on mark.on")).to_be_visible()
     ask(chat, LONG)
     expect(chat.locator("#chatbot .question")).to_have_text([QUESTION, LONG])
     other = ready(chat.context.new_page())
@@ -264,7 +332,12 @@ def test_conversations_are_kept_for_a_time_and_up_to_a_number() -> None:
     kept = Kept(60, most=2)
     for token in tokens:
         kept.put(token, [Turn(token, stopped=True), Turn("not finished")])
-    assert [[turn.question for turn in kept.get(token)] for token in tokens] == [[], [tokens[1]], [tokens[2]]]
+    other = "not finished"
+    assert [[turn.question for turn in kept.get(token)] for token in tokens] == [
+        [],
+        [tokens[1], other],
+        [tokens[2], other],
+    ]
     kept.put("../guess", [Turn("q", stopped=True)])
     assert kept.get("../guess") == []
     kept.seconds = -1.0
@@ -287,7 +360,7 @@ def test_a_hostile_document_and_question_do_nothing(chat: Page) -> None:
     ask(chat, ABOUT_HOSTILE)
     expect(chat.locator("#chatbot .answer")).to_contain_text("<script>window.pwned=1</script>")
     pills(chat).first.click()
-    expect(chat.locator(".source.on mark")).to_contain_text('<img src="http://evil.example/x.png"')
+    expect(chat.locator(".source.on mark.on")).to_contain_text('<img src="http://evil.example/x.png"')
     expect(chat.locator(".source.on .passage")).to_contain_text("![a picture](http://evil.example/y.png)")
     pills(chat).first.hover()
     ask(chat, f"{ABOUT_HOSTILE} {attack}")

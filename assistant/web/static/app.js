@@ -110,28 +110,6 @@
     if (event.target.closest('#ask .stop-button')) document.querySelector('#ask textarea').focus();
   }, true);
 
-  // Names for screen readers, which would otherwise hear markup or nothing.
-  const name = (selector, words) => document.querySelectorAll(selector).forEach(node => {
-    const wanted = typeof words === 'string' ? words : words(node);
-    if (node.getAttribute('aria-label') !== wanted) node.setAttribute('aria-label', wanted);
-  });
-  let naming = 0;
-  const nameAll = () => {
-    naming = 0;
-    name('#chatbot [data-testid="user"]', 'Your question');
-    name('#chatbot [data-testid="bot"]', 'Answer');
-    name('#chatbot a.cite', link => `Source ${link.textContent.trim()}`);
-    name('#chatbot .message-buttons button[title="Copy message"]', 'Copy this answer with its sources');
-    name('#ask .submit-button', 'Ask');
-    name('#ask .stop-button', 'Stop');
-    // Gradio nests a button in a button and calls a row of buttons a list: neither is what a screen reader expects.
-    document.querySelectorAll('#chatbot .thought-group .icon-button').forEach(button => { button.inert = true; });
-    document.querySelectorAll('#chatbot .examples[role]').forEach(row => row.removeAttribute('role'));
-  };
-  new MutationObserver(() => { naming = naming || requestAnimationFrame(nameAll); })
-    .observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label']});
-  nameAll();
-
   const phone = matchMedia('(max-width: 768px)');   // where Gradio's sidebar covers the page
   const fold = () => { const toggle = document.querySelector('.sidebar.open .toggle-button'); if (toggle) toggle.click(); return toggle; };
   document.addEventListener('click', event => {

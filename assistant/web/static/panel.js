@@ -4,6 +4,9 @@ const LINK = 'a[href*="#cite-"], a[href*="#near-"]';
 let opener = null;
 
 const column = () => document.querySelector('#panel-column');
+const sheet = matchMedia('(max-width: 1023px)');   // where the sources come from below, over the chat
+const opened = () => column().classList.contains('sheet-open');
+const beside = node => sheet.matches && opened() && !node.closest('#panel-column');
 const linkOf = event => event.target.closest ? event.target.closest(LINK) : null;
 const turns = () => (drawn.value || {}).turns || {};
 (window.passage ??= {}).sources = turn => turns()[turn] ? turns()[turn].sources : [];   // for copying an answer
@@ -27,13 +30,24 @@ function unfold(card, open) {
   button.textContent = open ? 'Show less' : 'Show whole passage';
 }
 
+// Over the chat, the sources are a dialog to a screen reader.
+function role() {
+  const over = sheet.matches && opened();
+  for (const [name, value] of [['role', 'dialog'], ['aria-label', 'Sources']]) {
+    if (over) column().setAttribute(name, value); else column().removeAttribute(name);
+  }
+}
+
 function reveal(number, keyboard) {
-  const card = element.querySelector(`.source[data-number="${number}"]`);
+  const card = element.querySelector(`.source[data-numbers~="${number}"]`);
   if (!card) return;
-  element.querySelectorAll('.source.on').forEach(other => other.classList.remove('on'));
+  const mark = card.querySelector(`mark[data-numbers~="${number}"]`);
+  element.querySelectorAll('.on').forEach(other => other.classList.remove('on'));
   card.classList.add('on');
+  if (mark) mark.classList.add('on');
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  card.scrollIntoView({behavior: calm ? 'auto' : 'smooth', block: 'nearest'});
+  const tall = card.offsetHeight > column().clientHeight - 60;   // then the words themselves must be seen
+  (tall && mark ? mark : card).scrollIntoView({behavior: calm ? 'auto' : 'smooth', block: 'nearest'});
   if (keyboard) card.focus({preventScroll: true});
 }
 
@@ -42,13 +56,17 @@ function open(link, keyboard) {
   if (!source) return;
   opener = link;
   show(turn);
+  if (sheet.matches && !opened()) history.pushState({sheet: true}, '');   // so that Back closes it
   column().classList.add('sheet-open');
-  setTimeout(() => reveal(number, keyboard), 60);   // after the template has drawn the turn
+  role();
+  setTimeout(() => reveal(number, keyboard || sheet.matches), 60);   // after the template has drawn the turn
 }
 
 function close() {
-  if (!column().classList.contains('sheet-open')) return;
+  if (!opened()) return;
   column().classList.remove('sheet-open');
+  role();
+  if (history.state && history.state.sheet) history.back();
   if (opener && opener.isConnected) opener.focus({preventScroll: true});
 }
 
@@ -59,10 +77,11 @@ document.addEventListener('click', event => {
     event.preventDefault();
     event.stopPropagation();
     open(link, event.detail === 0);
-  } else if (event.target.closest && event.target.closest('.panel-close')) {
+  } else if (event.target.closest && (event.target.closest('.panel-close') || beside(event.target))) {
     close();
   }
 }, true);
+addEventListener('popstate', close);
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') { hideTip(); close(); }
 });

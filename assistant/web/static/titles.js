@@ -22,6 +22,7 @@ element.addEventListener('change', event => {
 });
 element.addEventListener('click', event => {
   if (event.target.closest('.all')) searchIn([], []);
+  if (event.target.closest('.no')) searchIn(drawn.value.rows.map(row => row.name), []);
 });
 
 // A box that was clicked no longer follows its `checked` attribute when the list is drawn anew.
