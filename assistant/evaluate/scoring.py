@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Usage
 from assistant.evaluate.gold import Gold, Place, ranking
 from assistant.evaluate.metrics import answers, citations, retrieval
 from assistant.evaluate.questions import Question
@@ -57,6 +57,7 @@ def scores(
         "refused": float(answer.refused),
         "confidence": answer.confidence,
         "error": 0.0,
+        **_written(answer),
     }
     if question.answerable is False:
         judged["wrong_answer"] = float(not answer.refused)
@@ -79,6 +80,15 @@ def scores(
     if question.answerable and not answer.refused:
         judged["right"] = judged["correct"]
     return judged
+
+
+def _written(answer: Answer) -> Scores:
+    """What became of a language model's own words in an answer that was given; nothing where none was asked."""
+    used = answer.usage
+    if answer.refused or used.model == Usage().model:
+        return {}
+    counts = {name: float(getattr(used, name)) for name in ("unsupported", "repointed", "unknown")}
+    return {"quoted": float(used.quoted), **counts}
 
 
 def _words(question: Question, answer: Answer) -> Scores:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.metrics import FIXED, Figure, Metric
+from assistant.evaluate.notes import notes
 from assistant.evaluate.questions import Problem
 from assistant.evaluate.runs import Progress
 from assistant.evaluate.scoring import RIGHT, UNJUDGED
@@ -77,13 +78,15 @@ def metric(name: str) -> Metric | None:
 
 
 def run(one: Run) -> None:
-    """The figures that say something, then how many replies were of each kind."""
+    """The figures that say something, what is to be known of them, and how many replies were of each kind."""
     table = Table("Metric", "Value  [95% interval]", "Questions", "Meaning", box=None, pad_edge=False)
     for name, value in one.figures.items():
         known = metric(name)
         if known and (known.group != "cost" or value.value):
             table.add_row(name, figure(value, known.unit), str(value.count), known.label)
     Console().print(table)
+    for said in notes(one):
+        typer.echo(f"\n{textwrap.fill(said, width())}")
     kinds = Counter(result.kind for result in one.results)
     typer.echo("\n" + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
     if errors := [result for result in one.results if result.error]:
