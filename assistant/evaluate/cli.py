@@ -195,11 +195,12 @@ def _sweep(
         done = list(grids.sweep(assistant, asked, cells, folder, progress, stop, **options))
     if len(done) < len(cells) or not all(run.complete for _, run in done):
         raise Interrupted(f"Stopped; what is done is kept in {folder}: run it with '--out {folder}' to go on.")
-    table = grids.table(done)
+    table, said = grids.table(done), grids.remarks(done)
     with plain_write_errors(folder):
-        (folder / "sweep.md").write_text(grids.markdown(table), encoding="utf-8")
+        (folder / "sweep.md").write_text(grids.markdown(table, said), encoding="utf-8")
     if as_json:
         print_json([dict(zip(table[0], row, strict=True)) for row in table[1:]])
     else:
         show.rows(table)
+        show.told(said)
         typer.echo(f"\nRuns and table: {folder}")
