@@ -17,6 +17,7 @@ from index import Index
 from tests.test_cli import failure
 from tests.test_cli import run as cli_run
 
+SETS = Path(__file__).resolve().parent / "questions"
 MIXED = [
     {"question": "How long do worker bees live in summer?", "answers": ["six weeks"], "anwserable": True},
     "not JSON",
@@ -179,3 +180,32 @@ def test_what_came_in_place_of_a_right_answer_is_shown(tmp_path: Path, capsys: p
     assert lines[3].strip().startswith("confidence 87%: Nobody Nobody") and lines[3].endswith(" …")
     assert max(map(len, lines[:-1])) <= show.WIDTH
     assert lines[-1] == f"  … and 2 more: {tmp_path / 'run' / 'report.html'} shows all of them"
+
+
+def test_an_accepted_answer_that_the_documents_do_not_have_is_told(
+    small: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = {"document": "bees.md", "quote": "Worker bees live for about six weeks in summer."}
+    rows = [
+        {"question": "How long do bees live?", "answers": ["six weaks"], "evidence": life},
+        {"question": "How long do bees live then?", "answers": ["seven weeks", "Six weeks"], "evidence": life},
+        {"question": "How many weeks do bees live?", "answers": ["6 weeks"], "evidence": life},  # the value is there
+        {"question": "Why do bees live?", "answers": ["one " * 20], "evidence": life},  # an essay, which cites
+        {"question": "What bees work?", "answers": ["Warker bees"]},
+        {"question": "Which?", "answers": ["WORKER  bees"], "history": [{"role": "user", "content": "Do bees work?"}]},
+        {"question": "Who?", "answers": ["Nobody"], "evidence": {"document": "gone.md"}},  # the evidence is the mistake
+        {"question": "Who won?", "answerable": False},
+    ]
+    asked = read_set(written(tmp_path / "set.jsonl", *rows))
+    said = remarks(asked, small.index)
+    assert [one.split(":")[0] for one in said] == ["Line 1, q1", "Line 5, q5"]
+    assert "“six weaks” where the evidence is" in said[0] and "“Warker bees” anywhere" in said[1]
+    written(tmp_path / "set.jsonl", *rows[:1])
+    command = ["evaluate", "set.jsonl", "--validate", "--index", str(small.index.folder)]
+    assert cli_run(monkeypatch, *command) == 0  # the words of a model may differ from those of the documents
+    assert "the documents do not say “six weaks”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["seeds", "seeds_heldout"])
+def test_the_home_sets_accept_what_the_documents_say(name: str, seeds_index: Index) -> None:
+    assert remarks(read_set(SETS / f"{name}.jsonl"), seeds_index) == []

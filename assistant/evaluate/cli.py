@@ -86,7 +86,7 @@ def _validate(asked: QuestionSet, faults: list[Problem], path: Path, assistant: 
     from assistant.evaluate import checks, show
 
     found = sorted([*faults, *checks.validate(asked, assistant.index)], key=lambda one: one.line)
-    for remark in checks.remarks(asked):
+    for remark in checks.remarks(asked, assistant.index):
         typer.echo(f"assistant: {path.name}: {remark}", err=True)
     if as_json:
         print_json([{"line": one.line, "id": one.id, "problem": one.text} for one in found])

@@ -19,7 +19,6 @@ Scores = dict[str, float | None]
 
 LOST = "evidence that no document holds"
 RANKED = ("hit@1", "hit@5", "hit@10", "recall@5", "recall@10", "mrr@10", "ndcg@10")
-LONG = 12  # words from which an accepted answer is an essay, which no answer will hold word for word
 
 RIGHT = "right"
 WRONG_PASSAGE = "wrong passage"
@@ -139,7 +138,7 @@ def _correct(question: Question, answer: Answer, judged: Scores) -> float | None
     """Whether the reply is right.
 
     Where accepted answers are short, one must stand in the answer, or its numbers and dates; where there are none, or
-    all are longer than LONG words, the answer must cite gold evidence; None where there is none of that to go by.
+    all are longer than `answers.LONG` words, the answer must cite gold evidence; None where there is none of that.
     """
     if question.answerable is None:
         return None
@@ -147,17 +146,11 @@ def _correct(question: Question, answer: Answer, judged: Scores) -> float | None
         return float(answer.refused)
     if answer.refused:
         return 0.0
-    if any(len(one.split()) <= LONG for one in question.answers):
-        return float(bool(judged.get("contains") or _only_values(question, answer)))
+    if any(len(one.split()) <= answers.LONG for one in question.answers):
+        return float(answers.holds(" ".join(one.text for one in answer.sentences), question.answers))
     if (cited := judged.get("citation_precision")) is not None:
         return float(cited > 0)
     return judged.get("contains")
-
-
-def _only_values(question: Question, answer: Answer) -> bool:
-    """Whether the numbers are right and are all that is asked for, as in '2,000' against 'two thousand'."""
-    wanted = answers.values_alone(question.answers)
-    return bool(wanted and answers.same_values(" ".join(one.text for one in answer.sentences), wanted))
 
 
 def kind(question: Question, answer: Answer, judged: Mapping[str, float | None]) -> str:
