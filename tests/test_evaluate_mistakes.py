@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from scripted_server import scripted
 
 from assistant import Assistant, Settings
-from assistant.evaluate import Question, evaluate, load, read_set, show
+from assistant.evaluate import Question, evaluate, gate, load, read_set, show
 from assistant.evaluate.checks import remarks
-from assistant.evaluate.errors import BadQuestionSet, BadRun
+from assistant.evaluate.draft import NEAR_MISS, Draft
+from assistant.evaluate.draft import remarks as draft_remarks
+from assistant.evaluate.errors import BadGate, BadQuestionSet, BadRun
+from assistant.evaluate.judge import Judge
+from assistant.evaluate.notes import notes
 from assistant.evaluate.questions import Problem
 from assistant.evaluate.store import Result, Run
 from index import Index
@@ -209,3 +215,60 @@ def test_an_accepted_answer_that_the_documents_do_not_have_is_told(
 @pytest.mark.parametrize("name", ["seeds", "seeds_heldout"])
 def test_the_home_sets_accept_what_the_documents_say(name: str, seeds_index: Index) -> None:
     assert remarks(read_set(SETS / f"{name}.jsonl"), seeds_index) == []
+
+
+def test_drafts_that_wait_for_review_are_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "faq.md").write_text(
+        "Is there a refund?; answer: tickets are refunded up to 24 hours before departure.\n\n"
+        "Every employee has 27 days of paid leave a year.\n\nThe Alder was built by Nordwerft in May 2019.\n"
+    )
+    assert cli_run(monkeypatch, "questions", "docs", "--out", "rev.csv") == 0
+    said = capsys.readouterr().out
+    assert "1 of 2 are the documents' own sentences with a gap" in said and "refusals are not measured" in said
+    text = Path("rev.csv").read_text("utf-8-sig")
+    assert "____ of paid leave" in text and "; answer" not in text
+    for command in (("--validate",), ()):
+        told = failure(monkeypatch, capsys, "evaluate", "rev.csv", *command)
+        assert "rev.csv holds no question yet: 2 rows wait for review, so write accept or edit" in told
+    near_miss = Draft("Who sails?", "", "a.md", None, "", NEAR_MISS)
+    assert draft_remarks([near_miss]) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("recal@5 < 0.5", r"'recal@5' in 'recal@5 < 0.5' is no metric: write recall@5\."),
+        ("nonsense > 1", r"is no metric: take one of correct, answered"),
+        ("judge_correct < 0.9", r"asks what a judge says: have it judged with --judge"),
+    ],
+)
+def test_a_condition_that_cannot_hold_is_refused_before_the_first_question(
+    rule: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path / "set.jsonl", {"question": "Who?", "answers": ["x"]})
+    assert re.search(says, failure(monkeypatch, capsys, "evaluate", "set.jsonl", "--fail-if", rule))
+    with pytest.raises(BadGate, match=says):
+        gate.parse(rule, baseline=False, judged=False)
+    assert gate.parse("judge_correct < 0.9", baseline=False, judged=True).name == "judge_correct"
+
+
+def test_why_a_judge_says_nothing_is_told(small: Assistant, tmp_path: Path) -> None:
+    with scripted("Hm.") as server:
+        settings = Settings(llm=f"openai-like:{server.url}#scripted")
+        asked = [Question("a", "How long do worker bees live in summer?", ("six weeks",))]
+        run = evaluate(small, asked, out=tmp_path / "run", judge=Judge.of(settings))
+    [said] = [one for one in notes(run) if "judge" in one]
+    assert said.startswith(
+        "The judge gave no verdict on 1 of 1 answer. The first time: The judge replied with something"
+    )
+    assert "Hm." in said
+
+
+def test_a_set_may_be_given_by_its_path(small: Assistant, tmp_path: Path) -> None:
+    path = written(tmp_path / "set.jsonl", {"question": "Who?", "answers": ["x"]})
+    for given in (path, str(path)):
+        run = evaluate(small, given)
+        assert run.facts["set"] == "set" and [one.id for one in run.results] == ["q1"]

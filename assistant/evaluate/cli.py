@@ -62,7 +62,7 @@ def evaluate(
         )
     faults: list[Problem] = []  # of lines that are no questions, which only `--validate` reads past
     asked = read_set(set_, faults if validate else None)
-    rules = [gate.parse(one, baseline is not None) for one in fail_if or ()]
+    rules = [gate.parse(one, baseline is not None, judged) for one in fail_if or ()]
     earlier = store.load(baseline) if baseline else None
     options: dict[str, Any] = {"threads": threads, "prices": _prices(price) if price else None}
     settings = Settings.load(index=index)

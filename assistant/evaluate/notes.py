@@ -10,7 +10,7 @@ from assistant.evaluate.words import counted
 
 def notes(run: Run) -> list[str]:
     """The sentences that a run calls for, none where its figures say what they seem to."""
-    return [*_quoted(run), *_by_chance(run)]
+    return [*_quoted(run), *_unjudged(run), *_by_chance(run)]
 
 
 def _quoted(run: Run) -> Iterator[str]:
@@ -21,6 +21,14 @@ def _quoted(run: Run) -> Iterator[str]:
             f"{count} of {counted(figure.count, 'answer')} {'is' if count == 1 else 'are'} quoted from the documents "
             "in the language model's place, since nothing of its own could be used: the figures count them as they are."
         )
+
+
+def _unjudged(run: Run) -> Iterator[str]:
+    figure = run.figures.get("judge_failed")
+    if figure and figure.value:
+        count = round(figure.value * figure.count)
+        first = next((said for one in run.traces().values() if (said := one.judge.get("fault"))), "")
+        yield f"The judge gave no verdict on {count} of {counted(figure.count, 'answer')}. The first time: {first}"
 
 
 def _by_chance(run: Run) -> Iterator[str]:

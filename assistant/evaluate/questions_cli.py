@@ -62,6 +62,8 @@ def _draft(path: Path, target: Path, count: int) -> None:
         f"{counted(len(drafted), 'question')} drafted in {target}: write accept, edit or drop into the column "
         f"'review', then run 'assistant evaluate {target}'."
     )
+    for said in draft.remarks(drafted):
+        typer.echo(said)
 
 
 def _model(count: int) -> Drafts | None:
