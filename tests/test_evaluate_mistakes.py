@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from scripted_server import scripted
 
 from assistant import Assistant, Settings
-from assistant.evaluate import Question, evaluate, load, read_set, show
+from assistant.evaluate import Question, evaluate, gate, load, read_set, show
 from assistant.evaluate.checks import remarks
-from assistant.evaluate.errors import BadQuestionSet, BadRun
+from assistant.evaluate.draft import NEAR_MISS, Draft
+from assistant.evaluate.draft import remarks as draft_remarks
+from assistant.evaluate.errors import BadGate, BadQuestionSet, BadRun
+from assistant.evaluate.judge import Judge
+from assistant.evaluate.notes import notes
 from assistant.evaluate.questions import Problem
 from assistant.evaluate.store import Result, Run
 from index import Index
 from tests.test_cli import failure
 from tests.test_cli import run as cli_run
 
+SETS = Path(__file__).resolve().parent / "questions"
 MIXED = [
     {"question": "How long do worker bees live in summer?", "answers": ["six weeks"], "anwserable": True},
     "not JSON",
@@ -179,3 +186,89 @@ def test_what_came_in_place_of_a_right_answer_is_shown(tmp_path: Path, capsys: p
     assert lines[3].strip().startswith("confidence 87%: Nobody Nobody") and lines[3].endswith(" …")
     assert max(map(len, lines[:-1])) <= show.WIDTH
     assert lines[-1] == f"  … and 2 more: {tmp_path / 'run' / 'report.html'} shows all of them"
+
+
+def test_an_accepted_answer_that_the_documents_do_not_have_is_told(
+    small: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = {"document": "bees.md", "quote": "Worker bees live for about six weeks in summer."}
+    rows = [
+        {"question": "How long do bees live?", "answers": ["six weaks"], "evidence": life},
+        {"question": "How long do bees live then?", "answers": ["seven weeks", "Six weeks"], "evidence": life},
+        {"question": "How many weeks do bees live?", "answers": ["6 weeks"], "evidence": life},  # the value is there
+        {"question": "Why do bees live?", "answers": ["one " * 20], "evidence": life},  # an essay, which cites
+        {"question": "What bees work?", "answers": ["Warker bees"]},
+        {"question": "Which?", "answers": ["WORKER  bees"], "history": [{"role": "user", "content": "Do bees work?"}]},
+        {"question": "Who?", "answers": ["Nobody"], "evidence": {"document": "gone.md"}},  # the evidence is the mistake
+        {"question": "Who won?", "answerable": False},
+    ]
+    asked = read_set(written(tmp_path / "set.jsonl", *rows))
+    said = remarks(asked, small.index)
+    assert [one.split(":")[0] for one in said] == ["Line 1, q1", "Line 5, q5"]
+    assert "“six weaks” where the evidence is" in said[0] and "“Warker bees” anywhere" in said[1]
+    written(tmp_path / "set.jsonl", *rows[:1])
+    command = ["evaluate", "set.jsonl", "--validate", "--index", str(small.index.folder)]
+    assert cli_run(monkeypatch, *command) == 0  # the words of a model may differ from those of the documents
+    assert "the documents do not say “six weaks”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["seeds", "seeds_heldout"])
+def test_the_home_sets_accept_what_the_documents_say(name: str, seeds_index: Index) -> None:
+    assert remarks(read_set(SETS / f"{name}.jsonl"), seeds_index) == []
+
+
+def test_drafts_that_wait_for_review_are_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "faq.md").write_text(
+        "Is there a refund?; answer: tickets are refunded up to 24 hours before departure.\n\n"
+        "Every employee has 27 days of paid leave a year.\n\nThe Alder was built by Nordwerft in May 2019.\n"
+    )
+    assert cli_run(monkeypatch, "questions", "docs", "--out", "rev.csv") == 0
+    said = capsys.readouterr().out
+    assert "1 of 2 are the documents' own sentences with a gap" in said and "refusals are not measured" in said
+    text = Path("rev.csv").read_text("utf-8-sig")
+    assert "____ of paid leave" in text and "; answer" not in text
+    for command in (("--validate",), ()):
+        told = failure(monkeypatch, capsys, "evaluate", "rev.csv", *command)
+        assert "rev.csv holds no question yet: 2 rows wait for review, so write accept or edit" in told
+    near_miss = Draft("Who sails?", "", "a.md", None, "", NEAR_MISS)
+    assert draft_remarks([near_miss]) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("recal@5 < 0.5", r"'recal@5' in 'recal@5 < 0.5' is no metric: write recall@5\."),
+        ("nonsense > 1", r"is no metric: take one of correct, answered"),
+        ("judge_correct < 0.9", r"asks what a judge says: have it judged with --judge"),
+    ],
+)
+def test_a_condition_that_cannot_hold_is_refused_before_the_first_question(
+    rule: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path / "set.jsonl", {"question": "Who?", "answers": ["x"]})
+    assert re.search(says, failure(monkeypatch, capsys, "evaluate", "set.jsonl", "--fail-if", rule))
+    with pytest.raises(BadGate, match=says):
+        gate.parse(rule, baseline=False, judged=False)
+    assert gate.parse("judge_correct < 0.9", baseline=False, judged=True).name == "judge_correct"
+
+
+def test_why_a_judge_says_nothing_is_told(small: Assistant, tmp_path: Path) -> None:
+    with scripted("Hm.") as server:
+        settings = Settings(llm=f"openai-like:{server.url}#scripted")
+        asked = [Question("a", "How long do worker bees live in summer?", ("six weeks",))]
+        run = evaluate(small, asked, out=tmp_path / "run", judge=Judge.of(settings))
+    [said] = [one for one in notes(run) if "judge" in one]
+    assert said.startswith(
+        "The judge gave no verdict on 1 of 1 answer. The first time: The judge replied with something"
+    )
+    assert "Hm." in said
+
+
+def test_a_set_may_be_given_by_its_path(small: Assistant, tmp_path: Path) -> None:
+    path = written(tmp_path / "set.jsonl", {"question": "Who?", "answers": ["x"]})
+    for given in (path, str(path)):
+        run = evaluate(small, given)
+        assert run.facts["set"] == "set" and [one.id for one in run.results] == ["q1"]

@@ -1,7 +1,7 @@
 """Evaluation: question sets, runs, comparisons and gates.
 
     from assistant.evaluate import evaluate, read_set
-    run = evaluate(Assistant.open(), read_set("set.jsonl"), progress=show, stop=event.is_set)
+    run = evaluate(Assistant.open(), read_set("set.jsonl"))
     run.figures["recall@5"], run.results[0].kind
 
 Names are loaded when they are first used, so that the command line does not wait for what it does not need.

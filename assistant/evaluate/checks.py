@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from assistant.evaluate.gold import Gold
+from assistant.evaluate.gold import Gold, Place
+from assistant.evaluate.metrics.answers import LONG, holds, values_alone
 from assistant.evaluate.questions import Problem, Question, QuestionSet
 from assistant.evaluate.words import counted
 from index import Index
+
+NEAR = 1000  # characters on either side of a quote in which its answer is looked for: about a passage
 
 
 def validate(questions: QuestionSet, index: Index | None = None) -> list[Problem]:
@@ -20,8 +23,20 @@ def validate(questions: QuestionSet, index: Index | None = None) -> list[Problem
     return sorted(found, key=lambda problem: problem.line)
 
 
-def remarks(questions: QuestionSet) -> list[str]:
-    """What is no mistake and good to know, one sentence for each field that nothing reads."""
+def remarks(questions: QuestionSet, index: Index | None = None) -> list[str]:
+    """What may be no mistake and is good to know: fields that nothing reads and, with an index, accepted answers that
+    do not stand where their evidence is."""
+    if index is None:
+        return _unread(questions)
+    gold = Gold(index)
+    short = [one for one in questions.questions if one.answerable and any(map(_short, one.answers))]
+    there = [(one, gold.places(one)[0]) for one in short]
+    strange = [one for one, places in there if places and not _near(one, places, gold)]
+    strange += _nowhere([one for one in short if not one.evidence], index)
+    return [*_unread(questions), *map(_unwinnable, sorted(strange, key=lambda one: one.line))]
+
+
+def _unread(questions: QuestionSet) -> list[str]:
     lines: dict[str, list[int]] = {}
     for one in questions.questions:
         for name in dict.fromkeys(one.unused):
@@ -30,6 +45,37 @@ def remarks(questions: QuestionSet) -> list[str]:
         f"The field '{name}' is not used (in {counted(len(found), 'question')}, first in line {found[0]})."
         for name, found in lines.items()
     ]
+
+
+def _unwinnable(one: Question) -> str:
+    wanted = " or ".join(f"“{answer[:60]}”" for answer in one.answers[:3])
+    where = "where the evidence is" if one.evidence else "anywhere"
+    return (
+        f"Line {one.line}, {one.id}: the documents do not say {wanted} {where}, so that an answer in their words "
+        "counts as wrong: is it spelt as there?"
+    )
+
+
+def _short(answer: str) -> bool:
+    """Whether an accepted answer is one that an answer may hold word for word."""
+    return len(answer.split()) <= LONG
+
+
+def _near(one: Question, places: Iterable[Place], gold: Gold) -> bool:
+    return any(holds(gold.around(place, NEAR), one.answers) for place in places)
+
+
+def _nowhere(questions: list[Question], index: Index) -> list[Question]:
+    """Those of which no document holds an accepted answer, apart from numbers and dates, which have many forms."""
+    left = [one for one in questions if not values_alone(one.answers)]
+    for document in index.documents() if left else ():
+        text = _squeezed(index.document(document.name).text)
+        left = [one for one in left if not any(_squeezed(answer) in text for answer in one.answers)]
+    return left
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _duplicates(questions: tuple[Question, ...]) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ def evaluate(
         )
     faults: list[Problem] = []  # of lines that are no questions, which only `--validate` reads past
     asked = read_set(set_, faults if validate else None)
-    rules = [gate.parse(one, baseline is not None) for one in fail_if or ()]
+    rules = [gate.parse(one, baseline is not None, judged) for one in fail_if or ()]
     earlier = store.load(baseline) if baseline else None
     options: dict[str, Any] = {"threads": threads, "prices": _prices(price) if price else None}
     settings = Settings.load(index=index)
@@ -86,7 +86,7 @@ def _validate(asked: QuestionSet, faults: list[Problem], path: Path, assistant: 
     from assistant.evaluate import checks, show
 
     found = sorted([*faults, *checks.validate(asked, assistant.index)], key=lambda one: one.line)
-    for remark in checks.remarks(asked):
+    for remark in checks.remarks(asked, assistant.index):
         typer.echo(f"assistant: {path.name}: {remark}", err=True)
     if as_json:
         print_json([{"line": one.line, "id": one.id, "problem": one.text} for one in found])
@@ -195,11 +195,12 @@ def _sweep(
         done = list(grids.sweep(assistant, asked, cells, folder, progress, stop, **options))
     if len(done) < len(cells) or not all(run.complete for _, run in done):
         raise Interrupted(f"Stopped; what is done is kept in {folder}: run it with '--out {folder}' to go on.")
-    table = grids.table(done)
+    table, said = grids.table(done), grids.remarks(done)
     with plain_write_errors(folder):
-        (folder / "sweep.md").write_text(grids.markdown(table), encoding="utf-8")
+        (folder / "sweep.md").write_text(grids.markdown(table, said), encoding="utf-8")
     if as_json:
         print_json([dict(zip(table[0], row, strict=True)) for row in table[1:]])
     else:
         show.rows(table)
+        show.told(said)
         typer.echo(f"\nRuns and table: {folder}")

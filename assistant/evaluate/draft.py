@@ -21,6 +21,7 @@ from index.walk import Found, find
 
 COLUMNS = ("review", "id", "question", "answers", "answerable", "document", "page", "quote", "tags")
 NEAR_MISS = "near-miss"  # the kind of a draft that the document does not answer
+GAP_KIND = "gap"  # the kind of a draft that is a sentence of the document with a figure left out
 FORMULA = ("=", "+", "-", "@")  # a cell that begins so is a formula to a spreadsheet
 
 
@@ -79,6 +80,19 @@ def _drafts(found: Found, drafters: Sequence[Drafter]) -> Iterator[Draft]:
         return
     for drafter in drafters:
         yield from drafter(found.path, text)
+
+
+def remarks(drafts: Sequence[Draft]) -> list[str]:
+    """What a set of these drafts would not measure, or measure too well, one sentence each."""
+    said = []
+    if gaps := sum(one.kind == GAP_KIND for one in drafts):
+        said.append(
+            f"{gaps} of {len(drafts)} are the documents' own sentences with a gap, which are found more easily than "
+            "what people type: put them in other words where you can."
+        )
+    if not any(one.kind == NEAR_MISS for one in drafts):
+        said.append("None asks what the documents do not say: add such questions, or refusals are not measured.")
+    return said
 
 
 def write(path: Path, drafts: Sequence[Draft]) -> None:

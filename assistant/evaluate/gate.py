@@ -15,6 +15,7 @@ from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.errors import BadGate
 from assistant.evaluate.metrics.catalogue import FIXED, STEP
 from assistant.evaluate.store import Run
+from assistant.spelling import nearest
 
 RULE = re.compile(
     r"\s*(?P<name>[\w@]+)\s*(?:(?P<sign><=|>=|<|>)\s*(?P<limit>-?[\d.]+)|(?P<way>drops|rises)(?:\s+by\s+(?P<by>[\d.]+))?)\s*"
@@ -39,17 +40,22 @@ class Rule:
     by: float | None = None
 
 
-def parse(text: str, baseline: bool) -> Rule:
-    """The rule in a condition. Raises BadGate where it is none, names no metric, or needs a baseline that is absent."""
+def parse(text: str, baseline: bool, judged: bool = True) -> Rule:
+    """The rule in a condition. Raises BadGate where it is none, names no metric, or needs a baseline or a judge that is
+    absent."""
     match = RULE.fullmatch(text)
     if match is None:
         raise BadGate(
             f"'{text}' is no condition: write it as 'refusal_f1 < 0.8', 'recall@5 drops' or '... drops by 0.02'."
         )
     name = match["name"]
-    names = [one.name for one in FIXED]
-    if name not in names and not name.startswith(STEP):
-        raise BadGate(f"'{name}' in '{text}' is no metric: take one of {', '.join(names)}.")
+    groups = {one.name: one.group for one in FIXED}
+    if name not in groups and not name.startswith(STEP):
+        meant = nearest(name, groups)
+        fix = f"write {meant}" if meant else f"take one of {', '.join(groups)}"
+        raise BadGate(f"'{name}' in '{text}' is no metric: {fix}.")
+    if groups.get(name) == "judge" and not judged:
+        raise BadGate(f"'{text}' asks what a judge says: have it judged with --judge.")
     if match["way"] and not baseline:
         raise BadGate(f"'{text}' compares with another run: name it with --baseline.")
     try:

@@ -83,6 +83,13 @@ class Gold:
         found = re.finditer(r"\s+".join(map(re.escape, evidence.quote.split())), document.text)
         return [Place(document.name, *match.span(), grade=evidence.grade) for match in found]
 
+    def around(self, place: Place, near: int) -> str:
+        """The text of a place with `near` characters on either side; of a page or a whole document, all of that
+        document."""
+        document = self._document(place.document)
+        text = document.text if document else ""
+        return text if place.start is None or place.end is None else text[max(0, place.start - near) : place.end + near]
+
     def _read(self, name: str) -> Document | None:
         try:
             return self._index.document(name)

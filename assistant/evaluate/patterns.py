@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.evaluate.draft import Draft
+from assistant.evaluate.draft import GAP_KIND, Draft
 from assistant.support.numbers import days, numbers
 from index import Text
 from index.sentences import sentence_spans
 
 SHORTEST, LONGEST = 6, 40  # words of a sentence that is asked about
+BEGINS = re.compile(r"[\w\"'“‘«(\[]")  # of a sentence; one that begins with ";" is the rest of another
 
 NAME = r"(?P<name>(?:[Tt]he )?[A-Z][\w’'-]*(?: (?:of|the|and|for|[A-Z][\w’'-]*))*)"
 DEFINITION = re.compile(
@@ -28,7 +29,7 @@ def drafts(name: str, document: Text) -> Iterator[Draft]:
     """At most one draft a sentence, in the order of the document; `name` is what the index will call it."""
     for start, end in sentence_spans(document.text):
         quote = document.text[start:end]
-        if not SHORTEST <= len(quote.split()) <= LONGEST:
+        if not SHORTEST <= len(quote.split()) <= LONGEST or not BEGINS.match(quote):
             continue
         if (made := _asked(quote)) is not None:
             question, answer, kind = made
@@ -62,4 +63,4 @@ def _gap(sentence: str) -> tuple[str, str, str] | None:
     start, end = found[0].span
     answer = sentence[start:end].strip()
     start = sentence.index(answer, start)
-    return f"{sentence[:start]}{GAP}{sentence[start + len(answer) :]}", answer, "gap"
+    return f"{sentence[:start]}{GAP}{sentence[start + len(answer) :]}", answer, GAP_KIND

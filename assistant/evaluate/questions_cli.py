@@ -62,6 +62,8 @@ def _draft(path: Path, target: Path, count: int) -> None:
         f"{counted(len(drafted), 'question')} drafted in {target}: write accept, edit or drop into the column "
         f"'review', then run 'assistant evaluate {target}'."
     )
+    for said in draft.remarks(drafted):
+        typer.echo(said)
 
 
 def _model(count: int) -> Drafts | None:
@@ -96,15 +98,23 @@ def _drafted(path: Path, count: int, model: Drafts | None) -> list[Draft]:
 
 def _convert(path: Path, out: Path, form: str, documents: Path | None) -> None:
     from assistant.evaluate import read_set
-    from assistant.evaluate.formats import WRITERS
+    from assistant.evaluate.errors import NotWritten
+    from assistant.evaluate.formats import HOME, WRITERS
+    from assistant.evaluate.formats.beside import unseen
     from assistant.evaluate.written import plain_write_errors
 
     found = read_set(path)
     with plain_write_errors(out):
+        if out.exists() and out.samefile(path):
+            raise NotWritten(f"{out} is the set itself: name another file with --out.")
         WRITERS[form](out, found.questions)
-    if documents and found.documents:
+    if found.documents and documents:
         _unpack(found.documents, documents)
     typer.echo(f"{counted(len(found.questions), 'question')} written to {out}")
+    if form != HOME and (said := unseen(found.questions)):
+        typer.echo(said)
+    if documents and not found.documents:
+        typer.echo(f"{path.name} carries no documents of its own, so that {documents} is not made.")
 
 
 def _unpack(texts: Mapping[str, str], folder: Path) -> None:

@@ -23,7 +23,7 @@ from assistant.evaluate.errors import BadQuestionSet, BadRun
 from assistant.evaluate.facts import cores, facts
 from assistant.evaluate.gold import Gold
 from assistant.evaluate.metrics import columns_of, figures
-from assistant.evaluate.questions import Question, QuestionSet
+from assistant.evaluate.questions import Question, QuestionSet, read_set
 from assistant.evaluate.scoring import FAILED, Prices
 from assistant.evaluate.store import Result, Run, Trace, Writer
 from assistant.evaluate.written import plain_write_errors
@@ -45,7 +45,7 @@ def _silent(result: Result, done: int, total: int) -> None:
 
 def evaluate(
     assistant: Assistant,
-    questions: QuestionSet | Sequence[Question],
+    questions: QuestionSet | Sequence[Question] | str | Path,
     progress: Progress = _silent,
     stop: Callable[[], bool] = lambda: False,
     *,
@@ -55,16 +55,17 @@ def evaluate(
     judge: Judge | None = None,
     collections: Collection[str] | None = None,
 ) -> Run:
-    """Ask every question and return the run with its figures.
+    """Ask every question and return the run with its figures; a path is that of a question set.
 
     `progress` hears of each result as it comes, in this thread. Once `stop()` is true no further question is asked, and
     the run comes back with `complete` False. With `out` everything is kept in that folder, and what an earlier,
     stopped run of the same questions, settings and index has answered is not asked again. A `judge` adds its own
-    scores to the answers that are given. Raises BadQuestionSet for repeated ids, BadRun where the folder holds
-    something else that is unfinished, and what `Assistant.query` raises of `collections`, which narrow every question.
+    scores to the answers that are given. Raises BadQuestionSet for repeated ids or a file that is no set, BadRun where
+    the folder holds something else that is unfinished, and what `Assistant.query` raises of `collections`, which narrow
+    every question.
     """
     collections = names("collections", collections)
-    asked = questions if isinstance(questions, QuestionSet) else QuestionSet("questions", tuple(questions))
+    asked = _set(questions)
     _unique(asked)
     told = facts(assistant, asked.name, asked.fingerprint, judge.name if judge else "", collections)
     told["questions"] = len(asked.questions)
@@ -87,6 +88,12 @@ def evaluate(
     if writer:
         writer.finish(run)
     return run
+
+
+def _set(questions: QuestionSet | Sequence[Question] | str | Path) -> QuestionSet:
+    if isinstance(questions, str | Path):
+        return read_set(questions)
+    return questions if isinstance(questions, QuestionSet) else QuestionSet("questions", tuple(questions))
 
 
 def default_threads(assistant: Assistant) -> int:

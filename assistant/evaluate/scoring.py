@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Usage
 from assistant.evaluate.gold import Gold, Place, ranking
 from assistant.evaluate.metrics import answers, citations, retrieval
 from assistant.evaluate.questions import Question
@@ -19,7 +19,6 @@ Scores = dict[str, float | None]
 
 LOST = "evidence that no document holds"
 RANKED = ("hit@1", "hit@5", "hit@10", "recall@5", "recall@10", "mrr@10", "ndcg@10")
-LONG = 12  # words from which an accepted answer is an essay, which no answer will hold word for word
 
 RIGHT = "right"
 WRONG_PASSAGE = "wrong passage"
@@ -57,6 +56,7 @@ def scores(
         "refused": float(answer.refused),
         "confidence": answer.confidence,
         "error": 0.0,
+        **_written(answer),
     }
     if question.answerable is False:
         judged["wrong_answer"] = float(not answer.refused)
@@ -79,6 +79,15 @@ def scores(
     if question.answerable and not answer.refused:
         judged["right"] = judged["correct"]
     return judged
+
+
+def _written(answer: Answer) -> Scores:
+    """What became of a language model's own words in an answer that was given; nothing where none was asked."""
+    used = answer.usage
+    if answer.refused or used.model == Usage().model:
+        return {}
+    counts = {name: float(getattr(used, name)) for name in ("unsupported", "repointed", "unknown")}
+    return {"quoted": float(used.quoted), **counts}
 
 
 def _words(question: Question, answer: Answer) -> Scores:
@@ -129,7 +138,7 @@ def _correct(question: Question, answer: Answer, judged: Scores) -> float | None
     """Whether the reply is right.
 
     Where accepted answers are short, one must stand in the answer, or its numbers and dates; where there are none, or
-    all are longer than LONG words, the answer must cite gold evidence; None where there is none of that to go by.
+    all are longer than `answers.LONG` words, the answer must cite gold evidence; None where there is none of that.
     """
     if question.answerable is None:
         return None
@@ -137,17 +146,11 @@ def _correct(question: Question, answer: Answer, judged: Scores) -> float | None
         return float(answer.refused)
     if answer.refused:
         return 0.0
-    if any(len(one.split()) <= LONG for one in question.answers):
-        return float(bool(judged.get("contains") or _only_values(question, answer)))
+    if any(len(one.split()) <= answers.LONG for one in question.answers):
+        return float(answers.holds(" ".join(one.text for one in answer.sentences), question.answers))
     if (cited := judged.get("citation_precision")) is not None:
         return float(cited > 0)
     return judged.get("contains")
-
-
-def _only_values(question: Question, answer: Answer) -> bool:
-    """Whether the numbers are right and are all that is asked for, as in '2,000' against 'two thousand'."""
-    wanted = answers.values_alone(question.answers)
-    return bool(wanted and answers.same_values(" ".join(one.text for one in answer.sentences), wanted))
 
 
 def kind(question: Question, answer: Answer, judged: Mapping[str, float | None]) -> str:

@@ -11,11 +11,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.metrics import FIXED, Figure, Metric
+from assistant.evaluate.notes import notes
 from assistant.evaluate.questions import Problem
 from assistant.evaluate.runs import Progress
 from assistant.evaluate.scoring import RIGHT, UNJUDGED
@@ -77,17 +78,24 @@ def metric(name: str) -> Metric | None:
 
 
 def run(one: Run) -> None:
-    """The figures that say something, then how many replies were of each kind."""
+    """The figures that say something, what is to be known of them, and how many replies were of each kind."""
     table = Table("Metric", "Value  [95% interval]", "Questions", "Meaning", box=None, pad_edge=False)
     for name, value in one.figures.items():
         known = metric(name)
         if known and (known.group != "cost" or value.value):
             table.add_row(name, figure(value, known.unit), str(value.count), known.label)
     Console().print(table)
+    told(notes(one))
     kinds = Counter(result.kind for result in one.results)
     typer.echo("\n" + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
     if errors := [result for result in one.results if result.error]:
         typer.echo(f"First failure: {errors[0].id}: {errors[0].error}")
+
+
+def told(sentences: Sequence[str]) -> None:
+    """Sentences below a table, each a paragraph."""
+    for one in sentences:
+        typer.echo(f"\n{textwrap.fill(one, width())}")
 
 
 def worst(one: Run) -> None:
@@ -138,8 +146,9 @@ def _short(one: Result) -> str:
 
 
 def rows(table: Sequence[Sequence[str]]) -> None:
-    """A table of text, header first."""
-    shown = Table(*table[0], box=None, pad_edge=False)
+    """A table of text, header first; in a narrow terminal, a name is broken rather than cut, since the end tells them
+    apart."""
+    shown = Table(*(Column(name, overflow="fold") for name in table[0]), box=None, pad_edge=False)
     for row in table[1:]:
         shown.add_row(*map(Text, row))
     Console().print(shown)

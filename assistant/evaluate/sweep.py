@@ -1,4 +1,8 @@
-"""A grid of settings over one question set: a run for each cell, and a table of what each buys and costs."""
+"""A grid of settings over one question set: a run for each cell, and a table of what each buys and costs.
+
+A cell is among the best by a figure where no other is surely better and some are surely worse: by paired intervals that
+hold for all pairs at once, and by McNemar's test where the figure is 0 or 1 a question.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,10 @@ from assistant.evaluate.errors import BadGate, BadRun
 from assistant.evaluate.facts import IDLE, facts
 from assistant.evaluate.questions import QuestionSet
 from assistant.evaluate.runs import Progress, evaluate
+from assistant.evaluate.show import signed
+from assistant.evaluate.standing import Standing, standings
 from assistant.evaluate.store import Run
+from assistant.evaluate.words import counted
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +30,7 @@ Cell = dict[str, str]  # setting, such as "retrieve.vector_weight", -> its value
 
 QUALITY = ("correct", "answered", "refusal_f1", "recall@5", "ndcg@10", "citation_precision")
 COST = "ms_p50"
+BEST = "best in"
 
 
 def grid(axes: Sequence[str]) -> list[Cell]:
@@ -98,32 +106,43 @@ def _done(
 
 
 def table(cells: Sequence[tuple[Cell, Run]], quality: Sequence[str] = QUALITY) -> list[list[str]]:
-    """Rows of text, header first: settings, each figure, median milliseconds, and "best" where no other cell is at
-    least as good in `correct` and as fast and better in one (Pareto's order)."""
+    """Rows of text, header first: settings, each figure, median milliseconds, and in which figures a cell is among the
+    best, where others are surely worse."""
     names = list(cells[0][0])
-    shown = [one for one in quality if any(one in run.figures for _, run in cells)]
-    rows = [[*names, *shown, COST, ""]]
-    for cell, run in cells:
+    runs = [run for _, run in cells]
+    shown = [one for one in quality if any(one in run.figures for run in runs)]
+    stand = standings(runs, shown)
+    rows = [[*names, *shown, COST, BEST]]
+    for number, (cell, run) in enumerate(cells):
         values = [f"{run.figures[one].value:.3f}" if one in run.figures else "" for one in shown]
         time = f"{run.figures[COST].value:.0f}" if COST in run.figures else ""
-        rows.append([*cell.values(), *values, time, "best" if _unbeaten(run, [other for _, other in cells]) else ""])
+        rows.append([*cell.values(), *values, time, ", ".join(one.name for one in stand if number in one.best)])
     return rows
 
 
-def _unbeaten(run: Run, others: Sequence[Run]) -> bool:
-    mine = _point(run)
-    return not any(
-        _point(one) != mine and all(a >= b for a, b in zip(_point(one), mine, strict=True)) for one in others
+def remarks(cells: Sequence[tuple[Cell, Run]], quality: Sequence[str] = QUALITY) -> list[str]:
+    """What the table does not show, one sentence each: which differences are within chance, and what "best" means."""
+    stand = standings([run for _, run in cells], quality) if len(cells) > 1 else []
+    said = [_told(one) for one in stand if not one.beaten and one.widest]
+    if same := [one.name for one in stand if not one.widest]:
+        said.append(f"The same in all: {', '.join(same)}.")
+    if any(one.beaten for one in stand):
+        said.append(f"'{BEST}': no other value is surely better there, and some are surely worse.")
+    if stand:
+        said.append(f"{COST} is of one run each and moves with whatever else the machine does: it names no best.")
+    return said
+
+
+def _told(one: Standing) -> str:
+    low, high = (signed(end, "share") for end in (one.widest - one.margin, one.widest + one.margin))
+    return (
+        f"{one.name}: no value is surely better than another on {counted(one.questions, 'question')}; the most is "
+        f"{max(one.values):.3f} against {min(one.values):.3f}, a difference of {one.widest:.3f} [{low}, {high}]."
     )
 
 
-def _point(run: Run) -> tuple[float, float]:
-    """Share of right replies, and negative median milliseconds: higher is better in both."""
-    correct, time = run.figures.get("correct"), run.figures.get(COST)
-    return (correct.value if correct else 0.0), -(time.value if time else 0.0)
-
-
-def markdown(rows: Sequence[Sequence[str]]) -> str:
-    """The table in Markdown."""
+def markdown(rows: Sequence[Sequence[str]], said: Sequence[str] = ()) -> str:
+    """The table in Markdown, and the remarks below it."""
     lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
-    return "".join(f"| {' | '.join(row)} |\n" for row in lines)
+    below = "".join(f"\n{one}\n" for one in said)
+    return "".join(f"| {' | '.join(row)} |\n" for row in lines) + below

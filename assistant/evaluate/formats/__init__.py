@@ -11,7 +11,8 @@ from assistant.evaluate.errors import BadLine, BadQuestionSet
 from assistant.evaluate.formats import beir, llamaindex, plain, ragas, squad
 from assistant.evaluate.questions import Problem, QuestionSet
 
-WRITERS = {"jsonl": plain.write_jsonl, "ragas": ragas.write, "llamaindex": llamaindex.write}
+HOME = "jsonl"  # the form that shows all of a set
+WRITERS = {HOME: plain.write_jsonl, "ragas": ragas.write, "llamaindex": llamaindex.write}
 
 
 def load(path: Path, faults: list[Problem] | None = None) -> QuestionSet:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluate.formats.beside import kept, quotes, reference, whole
 from assistant.evaluate.questions import Evidence, Question, QuestionSet
 
 HUMAN = {"model_name": "", "type": "human"}
@@ -26,18 +27,20 @@ def parse(name: str, value: dict[str, Any]) -> QuestionSet:
 def _question(row: dict[str, Any], number: int) -> Question:
     answers = (str(row["reference_answer"]),) if row.get("reference_answer") else ()
     evidence = tuple(Evidence(quote=str(one)) for one in row.get("reference_contexts") or ())
-    return Question(f"q{number}", str(row["query"]), answers, evidence, bool(answers or evidence), line=number)
+    known = bool(answers or evidence)
+    return whole(Question(f"q{number}", str(row["query"]), answers, evidence, known, line=number), row)
 
 
 def write(path: Path, questions: Iterable[Question]) -> None:
-    """Write a set as a LabelledRagDataset, the first accepted answer being the reference; document names are lost."""
+    """Write a set as a LabelledRagDataset, the first accepted answer being the reference; the rest is kept beside."""
     examples = [
         {
             "query": one.question,
             "query_by": HUMAN,
-            "reference_contexts": [evidence.quote for evidence in one.evidence if evidence.quote],
-            "reference_answer": one.answers[0] if one.answers else "",
+            "reference_contexts": quotes(one),
+            "reference_answer": reference(one),
             "reference_answer_by": HUMAN,
+            **kept(one),
         }
         for one in questions
     ]

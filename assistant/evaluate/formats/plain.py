@@ -18,6 +18,7 @@ import yaml
 from assistant.evaluate.errors import BadLine, BadQuestionSet
 from assistant.evaluate.fields import COLUMNS, FIELDS
 from assistant.evaluate.questions import Problem, Question, question_from
+from assistant.evaluate.words import counted
 
 BETWEEN = " | "
 REVIEWED = ("accept", "edit")
@@ -108,16 +109,22 @@ def read_csv(path: Path, faults: list[Problem] | None = None) -> tuple[Question,
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     if "question" not in (table.fieldnames or ()):
         raise BadQuestionSet(f"{path.name} has no column 'question': name the columns in its first line.")
-    rows = []
+    rows, waiting = [], 0
     try:
         for row in table:
             review = row.get("review")
+            waiting += review is not None and not review.strip()
             if review is None or review.strip().lower() in REVIEWED:
                 rows.append((table.line_num, _cells(table.line_num, row)))
     except csv.Error as error:  # most often a quotation mark that is not closed, so that a cell runs to the end
         raise BadQuestionSet(
             f"{path.name} cannot be read after line {table.line_num} ({error}): close the quotation marks there."
         ) from None
+    if waiting and not rows:
+        raise BadQuestionSet(
+            f"{path.name} holds no question yet: {counted(waiting, 'row')} {'waits' if waiting == 1 else 'wait'} for "
+            f"review, so write {' or '.join(REVIEWED)} into the column 'review'."
+        )
     return questions_from(rows, faults, COLUMNS)
 
 

@@ -1,7 +1,8 @@
 """Ragas test sets as JSON: a list of samples with user_input, reference and reference_contexts (0.2 and later).
 
 The older names (question, ground_truth, ground_truths, contexts) are read too. Contexts become quotes without a
-document, which are looked for in the whole index.
+document, which are looked for in the whole index. Of a conversation (`user_input` as a list of messages) the person's
+last message is the question.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from assistant.condense import Message
+from assistant.evaluate.formats.beside import kept, quotes, whole
+from assistant.evaluate.formats.beside import reference as first_answer
 from assistant.evaluate.questions import Evidence, Question, QuestionSet
+
+ROLES = {"human": "user", "ai": "assistant"}  # by the type of a message; what a tool said is left out
 
 
 def matches(value: Any) -> bool:
@@ -35,20 +41,33 @@ def _question(row: dict[str, Any], number: int) -> Question:
     contexts = row.get("reference_contexts") or row.get("contexts") or ()
     evidence = tuple(Evidence(quote=str(one)) for one in contexts)
     tags = tuple(str(row[key]) for key in ("synthesizer_name", "evolution_type") if row.get(key))
-    text = str(row.get("user_input") or row.get("question") or "")
-    return Question(
-        str(row.get("id") or f"q{number}"), text, answers, evidence, bool(answers or evidence), tags=tags, line=number
-    )
+    text, conversation = _asked(row.get("user_input") or row.get("question") or "")
+    id = str(row.get("id") or f"q{number}")
+    known = bool(answers or evidence)
+    return whole(Question(id, text, answers, evidence, known, conversation, tags, line=number), row)
+
+
+def _asked(said: str | list[dict[str, Any]]) -> tuple[str, tuple[Message, ...]]:
+    """The question and the messages before it. Raises ValueError where no message is a person's."""
+    if isinstance(said, str):
+        return said, ()
+    messages = [{"role": ROLES[one["type"]], "content": str(one["content"])} for one in said if one["type"] in ROLES]
+    while messages and messages[-1]["role"] != "user":
+        messages.pop()
+    if not messages:
+        raise ValueError("a conversation without a message of type 'human'")
+    return messages[-1]["content"], tuple(messages[:-1])
 
 
 def write(path: Path, questions: Iterable[Question]) -> None:
-    """Write a set as Ragas samples, the first accepted answer being the reference; documents' names are lost."""
+    """Write a set as Ragas samples of one turn, which a set cannot mix with conversations; the rest is kept beside."""
     samples = [
         {
             "id": one.id,
             "user_input": one.question,
-            "reference": one.answers[0] if one.answers else "",
-            "reference_contexts": [evidence.quote for evidence in one.evidence if evidence.quote],
+            "reference": first_answer(one),
+            "reference_contexts": quotes(one),
+            **kept(one),
         }
         for one in questions
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.support.numbers import Number, days, numbers
 
+LONG = 12  # words from which an accepted answer is an essay, which no answer will hold word for word
 # Where a whole word begins and ends: not within a figure, so that "5" is in neither "2.5" nor "5.3" nor "-5".
 BEFORE, AFTER = r"(?<!\w)(?<!\d[.,])(?<!(?<!\w)[-−])", r"(?!\w)(?![.,]\d)"
 # What SQuAD's normalisation drops although it belongs to a figure: a decimal point, and a minus that begins a word.
@@ -85,6 +86,12 @@ def same_values(text: str, accepted: Sequence[str]) -> float | None:
 
 def _given(one: Number, shown: Sequence[Number]) -> bool:
     return one.found_in(other for other in shown if other.unit or one.unit in ("", "decade"))
+
+
+def holds(text: str, accepted: Sequence[str]) -> bool:
+    """Whether an accepted answer stands in the text, or, where one is numbers and dates alone, what they say."""
+    wanted = values_alone(accepted)
+    return bool(contains(text, accepted) or (wanted and same_values(text, wanted)))
 
 
 def values_alone(accepted: Sequence[str]) -> list[str]:

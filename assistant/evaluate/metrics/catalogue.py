@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +23,7 @@ STEP = "ms_"  # scores that begin so are milliseconds of one step
 class Metric:
     """One figure. `value` maps columns and draws to one number a draw; `score` names the per-question column, "" where
     the figure belongs to the set only; `needs` the columns that a question must have to count; `binary` columns are
-    compared with McNemar's test."""
+    compared with McNemar's test. `spread` gives value, low and high where these are not the bootstrap's."""
 
     name: str
     label: str
@@ -33,11 +35,12 @@ class Metric:
     unit: str = "share"
     needs: tuple[str, ...] = ()
     rests_on: Callable[[Columns], int] | None = None  # the number of questions, where `needs` does not tell it
+    spread: Callable[[Columns, Draws], tuple[float, float, float]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A metric's value with its 95% bootstrap interval; `count` is the number of questions that it rests on."""
+    """A metric's value with its 95% interval; `count` is the number of questions that it rests on."""
 
     value: float
     low: float
@@ -91,6 +94,24 @@ def _agreements(judged: str, computed: str, label: str) -> list[Metric]:
     ]
 
 
+def _calibration(suffix: str, outcome: str, label: str) -> list[Metric]:
+    """How well the confidence foretells an outcome; what is by chance has no difference between two runs."""
+    needs = ("confidence", outcome)
+
+    def one(name: str, said: str, value: Callable[[Columns, Draws], Floats], spread: Any = None) -> Metric:
+        return Metric(f"{name}{suffix}", said, "confidence", value, higher=False, needs=needs, spread=spread)
+
+    return [
+        one("ece", f"Calibration error: {label}", calibration.error(outcome), calibration.careful(outcome)),
+        one("ece_chance", "The same of a perfect confidence, by chance", _undefined, calibration.chance(outcome)),
+        one("brier", f"Brier score, 0 is best: {label}", calibration.brier(outcome)),
+    ]
+
+
+def _undefined(columns: Columns, rows: Draws) -> Floats:
+    return np.full(len(rows), math.nan)
+
+
 FIXED: tuple[Metric, ...] = (
     _of("answers", "correct", "Right: the answer, or a refusal where there is none", binary=True),
     _of("answers", "answered", "Accepted answer in the first two sentences", binary=True),
@@ -99,10 +120,14 @@ FIXED: tuple[Metric, ...] = (
     _of("answers", "f1", "Leading words, token F1"),
     _of("answers", "answer_f1", "Whole answer, token F1"),
     _of("answers", "values", "Numbers and dates right", binary=True),
+    _of("answers", "quoted", "Quoted in the language model's place", binary=True, higher=False),
+    _of("answers", "unsupported", "The model's sentences that no passage supports", higher=False, unit="each"),
+    _of("answers", "repointed", "The model's sentences with a wrong citation", higher=False, unit="each"),
+    _of("answers", "unknown", "The model's citations of passages that are not there", higher=False, unit="each"),
     _of("retrieval", "hit@1", "Relevant passage first", binary=True),
     _of("retrieval", "hit@5", "Relevant passage among five", binary=True),
-    _of("retrieval", "recall@5", "Recall@5"),
-    _of("retrieval", "recall@10", "Recall@10"),
+    _of("retrieval", "recall@5", "Recall@5 of all evidence"),
+    _of("retrieval", "recall@10", "Recall@10 of all evidence"),
     _of("retrieval", "mrr@10", "MRR@10"),
     _of("retrieval", "ndcg@10", "nDCG@10"),
     _of("retrieval", "followup_recall@5", "Recall@5 of follow-up questions"),
@@ -118,8 +143,8 @@ FIXED: tuple[Metric, ...] = (
     Metric("refusal_f1", "Refusal F1", "refusals", refusals.f1),
     _of("refusals", "wrong_answer", "Unanswerable questions answered", binary=True, higher=False),
     _of("refusals", "over_refusal", "Answerable questions refused", binary=True, higher=False),
-    Metric("ece", "Calibration error: do the documents answer?", "confidence", calibration.ece_answerable, "", False),
-    Metric("ece_right", "Calibration error: is the answer right?", "confidence", calibration.ece_right, "", False),
+    *_calibration("", calibration.ANSWERABLE, "do the documents answer?"),
+    *_calibration("_right", calibration.RIGHT, "is the answer right?"),
     _of("judge", "judge_correct", "The judge: answers that are right", binary=True),
     _of("judge", "judge_faithful", "The judge: answers that their passages support", binary=True),
     *_agreements("judge_correct", "correct", "right"),
@@ -153,18 +178,22 @@ def columns_of(scores: Sequence[Mapping[str, float | None]]) -> dict[str, Floats
 
 
 def figures(columns: Columns) -> dict[str, Figure]:
-    """Every metric that the columns define, with its 95% bootstrap interval over the questions."""
+    """Every metric that the columns define, with its 95% interval: the bootstrap's over the questions, or its own."""
     if not columns:
         return {}
     total = len(next(iter(columns.values())))
-    rows, all_rows = draws(total), whole(total)
+    rows = draws(total)
     found = {}
     for name, metric in catalogue(columns).items():
-        value = float(metric.value(columns, all_rows)[0])
+        value, low, high = (metric.spread or partial(_bootstrapped, metric))(columns, rows)
         if not math.isnan(value):
-            low, high = interval(metric.value(columns, rows))
             found[name] = Figure(value, low, high, _count(metric, columns, total))
     return found
+
+
+def _bootstrapped(metric: Metric, columns: Columns, rows: Draws) -> tuple[float, float, float]:
+    value = float(metric.value(columns, whole(rows.shape[1]))[0])
+    return (value, math.nan, math.nan) if math.isnan(value) else (value, *interval(metric.value(columns, rows)))
 
 
 def _count(metric: Metric, columns: Columns, total: int) -> int:

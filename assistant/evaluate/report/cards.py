@@ -20,7 +20,7 @@ def card(result: Result, trace: Trace | None, before: Result | None = None) -> s
         f'<summary><span class="pill {state}">{escape(result.kind)}</span> '
         f'<span class="ask">{escape(result.question)}</span> <span class="id">{escape(result.id)}</span></summary>'
     )
-    body = [_reply("Reply", result)]
+    body = [_reply("Reply", result), _note(trace)]
     if before:
         body.append(_reply(f"Before: {before.kind}", before))
     if trace:
@@ -32,6 +32,12 @@ def card(result: Result, trace: Trace | None, before: Result | None = None) -> s
 def _reply(label: str, one: Result) -> str:
     said = escape(one.text) if not one.error else f"Failed: {escape(one.error)}"
     return f'<h4>{escape(label)} <small>confidence {one.confidence:.0%}</small></h4><p class="reply">{said}</p>'
+
+
+def _note(trace: Trace | None) -> str:
+    """Where the answer went another way than asked, as when a language model's was not used."""
+    said = trace.answer.get("note") if trace else ""
+    return f"<p><small>{escape(said)}</small></p>" if said else ""
 
 
 def _accepted(question: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant.evaluate import show
 from assistant.evaluate.comparing import Comparison
 from assistant.evaluate.facts import searched
+from assistant.evaluate.notes import notes
 from assistant.evaluate.scoring import RIGHT, UNJUDGED
 from assistant.evaluate.store import Result, Run
 from assistant.evaluate.words import counted
@@ -30,7 +31,7 @@ def markdown(run: Run, comparison: Comparison | None = None, broken: Sequence[st
         parts.append("**Not met:**\n" + "\n".join(f"- {_cell(one)}" for one in broken))
     if comparison:
         parts.append(_cell(comparison.told))
-    parts.append(_figures(run, comparison))
+    parts += [_figures(run, comparison), "".join(f"- {_cell(said)}\n" for said in notes(run))]
     if comparison:
         parts += [_changed("Worse", comparison.worse), _changed("Better", comparison.better)]
     if wrong := [one for one in run.results if one.kind not in (RIGHT, UNJUDGED)]:

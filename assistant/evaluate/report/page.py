@@ -16,6 +16,7 @@ from assistant.evaluate.facts import searched
 from assistant.evaluate.metrics import columns_of
 from assistant.evaluate.metrics.calibration import Bin, reliability
 from assistant.evaluate.metrics.catalogue import STEP
+from assistant.evaluate.notes import notes
 from assistant.evaluate.report import svg
 from assistant.evaluate.report.cards import card
 from assistant.evaluate.scoring import FAILURES, RIGHT
@@ -49,6 +50,7 @@ def page(run: Run, comparison: Comparison | None = None, broken: Sequence[str] =
         ),
         broken=_broken(broken),
         figures="".join(_figure(run, name) for name in CARDS if name in run.figures),
+        notes="".join(f'<p class="told">{escape(said)}</p>' for said in notes(run)),
         plots=_plots(run),
         table=_table(run, comparison),
         filters=_filters(run),
@@ -109,7 +111,7 @@ def _plots(run: Run) -> str:
         ("Median time by step", svg.bars("Median time by step", steps, "bar time")),
         (
             "Confidence: do the documents answer?",
-            svg.reliability(bins, "Confidence against answerable questions") + _reliability(bins),
+            svg.reliability(bins, "Confidence against answerable questions") + _reliability(bins) + _error(run),
         ),
     ]
     return "".join(f"<figure><figcaption>{escape(title)}</figcaption>{plot}</figure>" for title, plot in plots)
@@ -124,6 +126,17 @@ def _reliability(bins: Sequence[Bin]) -> str:
         for one in bins
     )
     return f"<table>{head}{rows}</table>" if rows else ""
+
+
+def _error(run: Run) -> str:
+    """The calibration error of that plot, beside what a perfect confidence would show by chance."""
+    figure, luck = run.figures.get("ece"), run.figures.get("ece_chance")
+    if not (figure and luck):
+        return ""
+    return (
+        f"<p>Mean distance from the diagonal (ece): <b>{figure.value:.2f}</b>; a perfect confidence shows "
+        f"{luck.low:.2f} to {luck.high:.2f} on {counted(figure.count, 'question')} by chance.</p>"
+    )
 
 
 def _table(run: Run, comparison: Comparison | None) -> str:
