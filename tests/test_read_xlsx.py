@@ -90,19 +90,19 @@ def test_a_title_over_all_columns_is_no_part_of_their_names(tmp_path: Path) -> N
 
 def test_hidden_columns_and_rows_are_left_out_but_not_those_that_a_filter_or_a_click_hides(tmp_path: Path) -> None:
     rows: list[list[object]] = [
-        ["Name", "Salary", "Dept"],
-        ["Ann", 5000, "IT 1"],
-        ["Bob", 6000, "IT 2"],
-        ["Cid", 1, "HR 3"],
+        ["Name", "Salary", "Dept", "Room"],
+        ["Ann", 5000, "IT 1", 4],
+        ["Bob", 6000, "IT 2", 5],
+        ["Cid", 1, "HR 3", 6],
     ]
     book, sheet = book_of(rows)
     sheet.column_dimensions["B"].hidden = True
     sheet.row_dimensions[3].hidden = True
-    assert lines(tmp_path, book) == ["Name: Ann; Dept: IT 1", "Name: Cid; Dept: HR 3"]
-    sheet.auto_filter.ref = "A1:C4"
+    assert lines(tmp_path, book) == ["Name: Ann; Dept: IT 1; Room: 4", "Name: Cid; Dept: HR 3; Room: 6"]
+    sheet.auto_filter.ref = "A1:D4"
     sheet.auto_filter.add_filter_column(0, ["Ann", "Cid"])
     sheet.column_dimensions["B"].outlineLevel = 1
-    assert lines(tmp_path, book)[1] == "Name: Bob; Salary: 6000; Dept: IT 2"
+    assert lines(tmp_path, book)[1] == "Name: Bob; Salary: 6000; Dept: IT 2; Room: 5"
 
 
 def test_a_formula_that_nothing_has_computed_is_shown_itself(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_an_answer_found_with_words_of_the_conversation_is_about_the_question(
     assistant: Assistant, question: str, word: str | None
 ) -> None:
     """Confidence in "And parking? (CSTO troops send)" says how surely the question before is answered."""
-    first = "How many troops did the CSTO send to Kazakhstan?"
+    first = "How many troops did the CSTO send?"
     history = [{"role": "user", "content": first}, {"role": "assistant", "content": assistant.query(first).text}]
     answer = assistant.query(question, history=history)
     assert answer.refused if word is None else word in answer.sentences[0].text

@@ -10,7 +10,7 @@ from lxml import etree
 
 from index.read.builder import flat
 from index.read.docx_parts import in_bold
-from index.read.tables import Cell, laid_out, table_lines
+from index.read.tables import Cell, laid_out, lines_of_cells
 
 _FIRST_ROW = 0x0020  # bit of a table's look: its style's first row is shown
 
@@ -32,8 +32,7 @@ class Tables:
         cells: list[list[Cell]] = []
         for row in rows:
             cells.append(self._cells(row, laid_out(cells[-1:])[0] if cells else []))
-        styled = self._shows_first_row(table) or (len(rows) > 1 and in_bold(rows[0]) and not in_bold(rows[1]))
-        return table_lines(laid_out(cells, marked), marked, styled=styled)
+        return lines_of_cells(cells, marked, styled=self._shows_first_row(table))
 
     def _shows_first_row(self, table: etree._Element) -> bool:
         look, name = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}"), _value(table, "w:tblPr", "w:tblStyle")
@@ -60,7 +59,7 @@ class Tables:
             if merge is not None and merge.get(qn("w:val")) != "restart" and not text and at < len(above):
                 text = above[at]
             span = _value(cell, "w:tcPr", "w:gridSpan")
-            cells.append(Cell(text, int(span) if span.isdigit() else 1))
+            cells.append(Cell(text, int(span) if span.isdigit() else 1, bold=in_bold(cell)))
             at += cells[-1].columns
         return cells
 

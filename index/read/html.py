@@ -151,7 +151,8 @@ class _Walk:
         tag = element.tag
         table = self._table
         if table and table.ends_cell(element):
-            table.add(element, self._take())
+            bold = 0 < self._shown() <= self._bolded
+            table.add(element, self._take(), bold=bold)
         elif tag in _BLOCKS and not (table and table.in_cell):
             self.flush(tag)
         elif tag in _BLOCKS:
@@ -175,7 +176,7 @@ class _Walk:
 
     def flush(self, tag: str = "") -> None:
         """End the block that the buffer holds; `tag` is the element that ends with it."""
-        shown = sum(len(part.strip()) for part in self._buffer)
+        shown = self._shown()
         only_link, only_bold = (0 < part >= shown for part in (self._linked, self._bolded))
         text = self._take(keep_lines=bool(self._pre))
         heading = _HEADING.match(tag)
@@ -201,6 +202,10 @@ class _Walk:
             self._buffer.append(text)
             self._linked += len(text.strip()) if any(self._links) else 0
             self._bolded += len(text.strip()) if self._bold else 0
+
+    def _shown(self) -> int:
+        """Characters of the buffer, spaces around its parts aside."""
+        return sum(len(part.strip()) for part in self._buffer)
 
     def _take(self, *, keep_lines: bool = False) -> str:
         text = settled("".join(self._buffer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -15,7 +16,7 @@ from index.read.html import add_html, parse
 from index.read.lines import is_label
 from index.read.piped import Drawn, divided
 from index.read.scripts import begin_of, end_of, settled
-from index.read.tables import table_lines
+from index.read.tables import Cell, lines_of_cells, table_lines
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINE = re.compile(r"\s*$|\s|#|-\s|[\w.-]+\s*[:=]|\[\[?[\w.-]+\]|[\]})]")
@@ -57,13 +58,24 @@ def _add(builder: Builder, node: SyntaxTreeNode) -> None:
         if not _is_contents(node):
             _add_list(builder, node)
     elif node.type == "table":
-        rows = [[flat(_inline(cell)) for cell in row.children] for row in node.walk() if row.type == "tr"]
-        builder.lines(table_lines(rows, marked=1))
+        builder.lines(_table(node))
     elif node.type == "html_block":
         _add_raw(builder, node.content)
     else:
         for child in node.children:
             _add(builder, child)
+
+
+def _table(node: SyntaxTreeNode) -> Iterator[str]:
+    """A line for each row. Every table must have a head to be one, so a form has its first label there, or nothing."""
+    rows = [list(map(_cell, row.children)) for row in node.walk() if row.type == "tr"]
+    head = [cell for cell in rows[0] if cell.text]
+    return lines_of_cells(rows, int(len(rows[0]) > 2), styled=len(head) > 1)
+
+
+def _cell(node: SyntaxTreeNode) -> Cell:
+    inlines = [one for inline in node.children for one in inline.children if _inline(one).strip()]
+    return Cell(flat(_inline(node)), bold=bool(inlines) and all(one.type == "strong" for one in inlines))
 
 
 def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:

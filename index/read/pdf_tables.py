@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.read.lines import join
 from index.read.pdf_lines import Line
-from index.read.tables import names_columns, with_names
+from index.read.tables import is_form, labelled_line, names_columns, with_names
 
 _ALIGNED = 2  # points
 _TALLEST = 6  # lines of a cell; taller ones are columns of a page
@@ -66,13 +66,23 @@ def _overlap(row: _Row, cell: _Cell) -> bool:
 
 def _as_lines(table: list[_Row]) -> list[Line]:
     texts = [[join((line.text for line in cell), Counter()) for cell in row] for row in table]
+    bold = [[all(line.bold for line in cell) for cell in row] for row in table]
+    styled = len(table) > 1 and all(bold[0]) and not all(bold[1])
+    if _labelled(bold) or (len(table) > 1 and is_form(texts, sure=styled)):
+        lines = [labelled_line(*cells) for cells in texts]
+        return [_as_line(row, line) for row, line in zip(table, lines, strict=True)]
     even = [row for row in texts if len(row) == len(texts[0])]
-    bold = [all(line.bold for cell in row for line in cell) for row in table[:2]]
-    named = len(even) > max(2, len(texts) / 2) and names_columns(even, sure=bold == [True, False])
-    lines = texts[int(named) :]
+    named = len(even) > max(2, len(texts) / 2) and names_columns(even, sure=styled)
+    lines = [" | ".join(cells) for cells in texts[int(named) :]]
     if named:
-        lines = [[_named(cells, row, texts[0], table[0])] for cells, row in zip(lines, table[1:], strict=True)]
-    return [_as_line(row, " | ".join(cells)) for row, cells in zip(table[int(named) :], lines, strict=True)]
+        rest = zip(texts[1:], table[1:], strict=True)
+        lines = [_named(cells, row, texts[0], table[0]) for cells, row in rest]
+    return [_as_line(row, line) for row, line in zip(table[int(named) :], lines, strict=True)]
+
+
+def _labelled(bold: list[list[bool]]) -> bool:
+    """Whether all rows are a cell in bold type and one that is not."""
+    return len(bold) > 1 and all(row == [True, False] for row in bold)
 
 
 def _named(cells: list[str], row: _Row, names: list[str], head: _Row) -> str:

@@ -10,7 +10,7 @@ from index.documents import Text
 from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
 from index.read.decode import decode
-from index.read.tables import Pair, pairs_line, table_lines
+from index.read.tables import Named, pairs_line, table_lines
 
 _WHOLE = 1 << 26  # bytes of JSON that is parsed as a whole; JSON Lines may be longer
 
@@ -98,7 +98,7 @@ def _line(record: Any) -> str:
     return pairs_line(_pairs(record, ""))
 
 
-def _pairs(value: Any, path: str) -> Iterator[Pair]:
+def _pairs(value: Any, path: str) -> Iterator[Named]:
     """All that a value holds, with the path to it; numbers in a path count the parts of a list from 1."""
     if isinstance(value, dict):
         for key, part in value.items():

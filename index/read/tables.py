@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, takewhile
+
+from index.read.forms import Layout, Pair, layout_of
 
 Row = Sequence[str]
 """The cells of a row by column, "" where one is empty; rows of a table may differ in length."""
 
-Pair = tuple[str, str]
+Named = tuple[str, str]
 """The name of a value, "" where it has none, and the value."""
 
 _SENTENCE = re.compile(r"(?:[?!…]|(?:\S+\s+){2}\S+\.)[\"'”’)\]]*$")  # at its end; "Oslo Inc." is none
@@ -19,17 +21,17 @@ _ABOVE = 5  # rows of titles and notes that may stand above the names
 _LONGEST_NAME = 60  # characters
 _LONGEST_REPEAT = 200  # characters of a cell over several rows that is repeated in each
 _WIDEST = 1000  # columns of a table with merged cells
-_LONGEST_FORM = 30  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that reaches over so many columns and rows."""
+    """A cell that reaches over so many columns and rows, all of its words in bold type or not."""
 
     text: str
     columns: int = 1
     rows: int = 1
+    bold: bool = False
 
 
 def laid_out(rows: Iterable[Sequence[Cell]], marked: int = 0) -> list[list[str]]:
@@ -60,14 +62,41 @@ def _place(line: list[str], kept: dict[int, Cell], cell: Cell, *, everywhere: bo
         line.append(text)
 
 
-def table_lines(rows: Iterable[Row], marked: int = 0, *, styled: bool = False) -> Iterator[str]:
+def lines_of_cells(rows: Sequence[Sequence[Cell]], marked: int = 0, *, styled: bool = False) -> Iterator[str]:
+    """A line for each row, as from `table_lines`; bold type tells of names and labels as well."""
+    filled = [kept for cells in rows if (kept := [cell for cell in cells if cell.text])]
+    pairs = [cells for cells in filled if len(cells) == 2]
+    labelled = bool(pairs) and all(len(cells) < 3 for cells in filled)
+    labelled = labelled and all(label.bold and not value.bold for label, value in pairs)
+    styled = styled or (len(filled) > 1 and _in_bold(filled[0]) and not _in_bold(filled[1]))
+    return table_lines(laid_out(rows, marked), marked, styled=styled, labelled=labelled)
+
+
+def _in_bold(cells: Sequence[Cell]) -> bool:
+    return len(cells) > 1 and all(cell.bold for cell in cells)
+
+
+def table_lines(rows: Iterable[Row], marked: int = 0, *, styled: bool = False, labelled: bool = False) -> Iterator[str]:
     """A line for each row of one table. The first `marked` rows name the columns; where none is marked, the first row
-    does if it is `styled` as names are or clearly differs from the others in kind.
+    below any titles does if it is `styled` as names are or clearly differs from the others in kind. The rows of a form,
+    whose first column is styled as labels are (`labelled`) or clearly holds such, are lines "label: value".
     """
     rest = iter(rows)
     first = list(islice(rest, max(_LOOK, marked)))
-    marked = marked or int(names_columns(first, sure=styled))
-    yield from _lines(chain(first[marked:], rest), first[:marked])
+    titles = len(list(takewhile(_is_title, first[:marked])))
+    yield from (row[0] for row in first[:titles])
+    first, marked = first[titles:], marked - titles
+    if marked:
+        yield from _lines(chain(first[marked:], rest), first[:marked])
+    elif labelled or is_form(first, sure=styled):
+        yield from _form_lines(chain(first, rest))
+    else:
+        above = _above(first, sure=styled)
+        if above is not None:
+            yield from map(_joined, first[:above])
+            yield from _lines(chain(first[above + 1 :], rest), [first[above]])
+        else:
+            yield from _lines(chain(first, rest), [])
 
 
 def sheet_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -82,6 +111,10 @@ def sheet_lines(rows: Iterable[Row]) -> Iterator[str]:
         rest = iter(group)
         first = list(islice(rest, _LOOK))
         goes_on = bool(heads) and _columns(first) <= _columns(heads)
+        if is_form(first, sure=not goes_on):
+            heads = []
+            yield from _form_lines(chain(first, rest))
+            continue
         above = _above(first, sure=not goes_on)
         if above is not None:
             yield from map(_joined, first[:above])
@@ -99,6 +132,27 @@ def _above(rows: list[Row], *, sure: bool) -> int | None:
         if names_columns(rows[above:], sure=sure):
             return above
     return None
+
+
+def _form_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """A line for each row, "label: value"; a value below another has the label of that, lone words stand alone."""
+    label = ""
+    for row in rows:
+        cells = list(filter(None, row))
+        if len(cells) > 1:
+            label = cells[0]
+            yield labelled_line(label, " ".join(cells[1:]))
+        elif cells and not row[0] and label:
+            yield labelled_line(label, cells[0])
+        elif cells:
+            label = ""
+            yield cells[0]
+
+
+def labelled_line(label: str, value: str) -> str:
+    """A label and its value as "label: value", a question and its answer without the colon."""
+    bare = label.rstrip(" :")
+    return f"{bare} {value}" if bare.endswith(("?", "!", ".")) else f"{bare}: {value}"
 
 
 def _lines(body: Iterable[Row], heads: Sequence[Row]) -> Iterator[str]:
@@ -126,7 +180,7 @@ def with_names(row: Row, names: Sequence[str]) -> str:
     return pairs_line(zip(chain(names, [""] * (len(row) - len(names))), row, strict=False))
 
 
-def pairs_line(pairs: Iterable[Pair]) -> str:
+def pairs_line(pairs: Iterable[Named]) -> str:
     """The pairs that have a value as one line. After a value that ends a sentence the next one begins one, and no ";"
     stands before it: it would lead what is quoted."""
     line = between = ""
@@ -141,6 +195,11 @@ def _joined(row: Row) -> str:
     return " | ".join(filter(None, row))
 
 
+def _is_title(row: Row) -> bool:
+    """Whether the same words stand in all columns, as those of a cell over the whole table do."""
+    return len(row) > 1 and bool(row[0]) and len(set(row)) == 1
+
+
 def _filled(row: Row) -> int:
     return sum(map(bool, row))
 
@@ -151,15 +210,43 @@ def _columns(rows: Sequence[Row]) -> set[int]:
 
 def names_columns(rows: Sequence[Row], *, sure: bool) -> bool:
     """Whether the first row names the columns: it could by its form, and `sure`, or a column of figures, says so."""
-    head, body = (rows[0], rows[1:]) if rows else ((), ())
-    used = _columns(body)
+    used = _columns(rows[1:])
+    if not _could_name(rows, used):
+        return False
+    if (pairs := _pairs(rows)) is not None and not _differs(rows, min(used)):
+        return layout_of(pairs, nameable=True, sure=sure) is Layout.HEAD
+    return sure or any(_differs(rows, at) for at in used)
+
+
+def is_form(rows: Sequence[Row], *, sure: bool) -> bool:
+    """Whether the rows are labels and values; `sure` as for `names_columns`, which it speaks for."""
+    pairs = _pairs(rows)
+    if not pairs:
+        return False
+    begun = [row for row in rows if _filled(row) > 1]
+    nameable = _could_name(begun, _columns(begun[1:]))
+    if nameable and _differs(begun, min(_columns(begun))):
+        return False
+    return layout_of(pairs, nameable=nameable, sure=sure) is Layout.FORM
+
+
+def _pairs(rows: Sequence[Row]) -> list[Pair] | None:
+    """The rows that have both of the two columns that are used, None where there are more or fewer."""
+    used = sorted(_columns(rows))
+    if len(used) != 2:
+        return None
+    left, right = used
+    return [(row[left], row[right]) for row in rows if len(row) > right and row[left] and row[right]]
+
+
+def _could_name(rows: Sequence[Row], used: set[int]) -> bool:
+    """Whether the first row could name the `used` columns of those below: short words, all of them different."""
+    head = rows[0] if rows else ()
     if len(used) < 2 or _filled(head) < 2 or used - _columns([head]) - {min(used)}:
         return False
     if len({cell.lower() for cell in head if cell}) < _filled(head):
         return False
-    if not all(len(cell) <= _LONGEST_NAME and _is_name(cell) for cell in head if cell) or _YEAR.match(head[0]):
-        return False
-    return (sure and not _is_form(rows, used)) or any(_differs(rows, at) for at in used)
+    return all(len(cell) <= _LONGEST_NAME and _is_name(cell) for cell in head if cell) and not _YEAR.match(head[0])
 
 
 def _is_name(cell: str) -> bool:
@@ -173,12 +260,3 @@ def _differs(rows: Sequence[Row], at: int) -> bool:
     figures = len(cells) > 1 and all(any(map(str.isdigit, cell)) for cell in cells)
     over_years = bool(_YEAR.match(head)) and not any(map(_YEAR.match, cells))
     return bool(head) and figures and (not any(map(str.isdigit, head)) or over_years)
-
-
-def _is_form(rows: Sequence[Row], used: set[int]) -> bool:
-    """Whether two columns are a form's labels and what was filled in: some of it words, some of it figures."""
-    if len(used) != 2 or len(rows) > _LONGEST_FORM:
-        return False
-    values = [row[max(used)] for row in rows if len(row) > max(used) and row[max(used)]]
-    figures = [any(map(str.isdigit, value)) and not any(map(str.isalpha, value)) for value in values[1:]]
-    return any(figures) and not all(figures)
