@@ -58,6 +58,10 @@ def test_a_handful_of_questions_names_no_best() -> None:
     assert best(run_of(before), run_of(after)) == ["", ""]
     [said, _] = sweep.remarks(cells(run_of(before), run_of(after)))
     assert said.startswith("correct: no value is surely better than another on 11 questions; the most is 1.000 against")
+    assert said.endswith("a difference of 0.364, which McNemar's test allows to be chance.")
+    [said, _] = sweep.remarks(cells(run_of([True] * 6 + [False] * 5), run_of([True] * 5 + [False] * 6)))
+    low, high = (float(end.replace("−", "-")) for end in said.rsplit("[")[1].rstrip("].").split(", "))
+    assert low < 0 < 1 / 11 < high <= 1
 
 
 def test_the_clock_names_no_best() -> None:

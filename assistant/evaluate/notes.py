@@ -19,7 +19,7 @@ def _quoted(run: Run) -> Iterator[str]:
         count = round(figure.value * figure.count)
         yield (
             f"{count} of {counted(figure.count, 'answer')} {'is' if count == 1 else 'are'} quoted from the documents "
-            "in the language model's place, since nothing of its own could be used: the figures count them as they are."
+            "in the language model's place, since nothing of its own could be used, and are scored as its answers."
         )
 
 

@@ -134,10 +134,13 @@ def remarks(cells: Sequence[tuple[Cell, Run]], quality: Sequence[str] = QUALITY)
 
 
 def _told(one: Standing) -> str:
-    low, high = (signed(end, "share") for end in (one.widest - one.margin, one.widest + one.margin))
+    low, high = (
+        signed(max(-1.0, min(end, 1.0)), "share") for end in (one.widest - one.margin, one.widest + one.margin)
+    )
+    within = f" [{low}, {high}]" if one.widest <= one.margin else ", which McNemar's test allows to be chance"
     return (
         f"{one.name}: no value is surely better than another on {counted(one.questions, 'question')}; the most is "
-        f"{max(one.values):.3f} against {min(one.values):.3f}, a difference of {one.widest:.3f} [{low}, {high}]."
+        f"{max(one.values):.3f} against {min(one.values):.3f}, a difference of {one.widest:.3f}{within}."
     )
 
 
