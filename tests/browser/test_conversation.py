@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,7 +38,8 @@ def test_a_stopped_answer_stays_stopped_with_what_it_had_and_is_exported() -> No
             if turn.sentences:
                 turn.stop()  # as the page's Stop does, before the stream behind it ends
 
-    asyncio.run(asked_and_stopped())
+    with ThreadPoolExecutor(1) as thread:  # a loop of the browser tests may run in this one
+        thread.submit(lambda: asyncio.run(asked_and_stopped())).result()
     assert turns[0].stopped and turns[0].done
     assert len(turns[0].sentences) == 1
     assert conversation.messages(turns)[1]["metadata"] == {"title": "Stopped", "status": "done"}
