@@ -1,4 +1,4 @@
-"""How ordinary documents are answered: the two folders in tests/everyday, each with the questions beside it.
+"""How ordinary documents are answered: two of the folders in tests/everyday, each with the questions beside it.
 
     python -m bench.everyday [--out OUT_DIR]
 
