@@ -7,6 +7,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paced]:
 def site(assistant: Paced) -> Iterator[Site]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # Gradio drops event loops without closing them
-        app = build(assistant, examples=EXAMPLES)  # type: ignore[arg-type]
+        with ThreadPoolExecutor(1) as thread:  # and would leave the last one to this thread
+            app = thread.submit(build, assistant, examples=EXAMPLES).result()  # type: ignore[arg-type]
         gc.collect()
     with running(app) as url:
         yield Site(url, assistant)
