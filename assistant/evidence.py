@@ -58,6 +58,7 @@ class Candidate:
     margin: float = NO_SPAN  # of the reader's best span that lies in the sentence over "no answer", in nats
     odds: float = NO_ODDS  # of an answer in the sentence, wherever it begins and ends, over "no answer", in nats
     span: tuple[int, int] | None = None  # that span, as offsets into the document
+    remark: str = ""  # how it was come by, told with an answer that it leads
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
 from assistant.rows import look_up
+from assistant.superlatives import compare
 from assistant.trace import Trace
 from assistant.ways import Way, defined, ways
 from assistant.write import cite, shown, words, write_quotes
@@ -103,9 +104,11 @@ class Asking:
         found = {question: self._evidence(question, way.within) for question, way in asked.items()}
         asked = {one: way for one, way in asked.items() if not way.carried or self._goes_on(found[one][1])} or asked
         self.standalone = max(asked, key=lambda question: found[question][2] + asked[question].worth)
-        self.remark = asked[self.standalone].remark
-        self.trace.retrieved(found[self.standalone][0].found)
-        return found[self.standalone]
+        evidence, ranked, sure = found[self.standalone]
+        come_by = ranked[0][1].remark if ranked else ""
+        self.remark = " ".join(filter(None, (asked[self.standalone].remark, come_by)))
+        self.trace.retrieved(evidence.found)
+        return evidence, ranked, sure
 
     def _goes_on(self, ranked: Ranked) -> bool:
         """Whether the sentence that leads, found with words of the conversation, answers this question too.
@@ -133,7 +136,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
-            evidence = look_up(evidence)
+            evidence = compare(self.index, look_up(evidence))
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)

@@ -25,8 +25,9 @@ COVERED = 0.75  # share of the question's rarity-weighted words that the row and
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a row with the stems of its column's name and of its own words, and where it stands in the row."""
+    """A cell of a row with the name of its column, the stems of both, and where it stands in the row."""
 
+    name: str
     column: frozenset[str]
     words: frozenset[str]
     start: int
@@ -43,9 +44,9 @@ def look_up(evidence: Evidence) -> Evidence:
             tables[evidence.sentences[i].source.passage.document, tuple(cell.column for cell in row)].append(i)
     listed = list(evidence.sentences)
     for table in tables.values():
-        named = {i: found for i in table if (found := [cell for cell in rows[i] if _names(cell, asked)])}
+        named = {i: found for i in table if (found := [cell for cell in rows[i] if names(cell, asked)])}
         for i in table if named else ():
-            listed[i] = _found(listed[i], rows[i], named[i], asked) if i in named else _other(listed[i])
+            listed[i] = _found(listed[i], rows[i], named[i], asked) if i in named else no_answer(listed[i])
     return replace(evidence, sentences=tuple(listed))
 
 
@@ -62,14 +63,14 @@ def _cells(text: str) -> Iterator[Cell]:
         if match.start() != at:
             return
         at = match.end() + 2
-        yield Cell(_telling(UNIT.sub("", match["name"])), _telling(match["value"]), *match.span("value"))
+        yield Cell(match["name"], _telling(UNIT.sub("", match["name"])), _telling(match["value"]), *match.span("value"))
 
 
 def _telling(text: str) -> frozenset[str]:
     return frozenset(stems(" ".join(word for word in re.findall(r"\w+", text) if word.lower() not in STOP_WORDS)))
 
 
-def _names(cell: Cell, asked: frozenset[str]) -> bool:
+def names(cell: Cell, asked: frozenset[str]) -> bool:
     """Whether a question names the row of a cell: it has all words of the cell, and these are a name, not a figure."""
     return 0 < len(cell.words) <= WORDS and cell.words <= asked and not all(word.isdigit() for word in cell.words)
 
@@ -79,9 +80,15 @@ def _found(one: Candidate, row: tuple[Cell, ...], named: list[Cell], asked: froz
     sought = [cell for cell in row if cell not in named and cell.words and cell.column and cell.column <= rest]
     if len(sought) != 1 or one.coverage < COVERED:
         return one
-    span = (one.start + sought[0].start, one.start + sought[0].end)
-    return replace(one, margin=max(FOUND, one.margin), odds=max(FOUND, one.odds), span=span)
+    return found(one, sought[0])
 
 
-def _other(one: Candidate) -> Candidate:
+def found(one: Candidate, cell: Cell, sure: float = FOUND) -> Candidate:
+    """A row in whose cell the answer was looked up; `sure` is its margin and its odds at least, in nats."""
+    span = (one.start + cell.start, one.start + cell.end)
+    return replace(one, margin=max(sure, one.margin), odds=max(sure, one.odds), span=span)
+
+
+def no_answer(one: Candidate) -> Candidate:
+    """A row of a table of which others were looked up."""
     return replace(one, margin=NO_SPAN, odds=NO_ODDS, span=None)
