@@ -27,6 +27,7 @@ HOW_MUCH = re.compile(r"how (?:much|many)\b", re.IGNORECASE)
 WHAT_IS = re.compile(r"what(?:'s|’s| is| was)\b", re.IGNORECASE)
 BESIDE = 4  # words after "the most" among which the name of its column stands
 _TIMES = "date year start started founded built made opened published released born"
+_AFTER = "(?:" + "|".join(rf"(?<=\b{word} )" for word in "the has have had uses costs takes needs with".split()) + ")"
 _BY = (  # superlatives, whether they ask for the most, and how columns of what they measure are headed
     ("most expensive|dearest|priciest|costliest", MOST, "price cost fee fare rent rate charge amount"),
     ("cheapest|least expensive|most affordable", LEAST, "price cost fee fare rent rate charge amount"),
@@ -62,8 +63,8 @@ _BY = (  # superlatives, whether they ask for the most, and how columns of what 
     ),
     ("biggest|largest", MOST, "size area capacity volume population seats"),
     ("smallest", LEAST, "size area capacity volume population seats"),
-    ("most(?! of\\b)|greatest|maximum", MOST, ""),
-    ("least|fewest|minimum", LEAST, ""),
+    (rf"{_AFTER}most(?! of\b)|greatest|maximum", MOST, ""),  # "most rooms" alone are nearly all of them
+    (rf"{_AFTER}least|fewest|minimum", LEAST, ""),
 )
 # They do not say what they measure: the column may be named anywhere in the question, or be the only one of amounts.
 _OF_ANYTHING = frozenset(stems("most least fewest greatest maximum minimum highest lowest"))
