@@ -6,14 +6,16 @@ BIN    := $(VENV)/bin
 TORCH  ?= torch==2.13.0   # any torch from 2.4 on will do
 
 export HF_HUB_OFFLINE := 1
+unexport PYTHONDONTWRITEBYTECODE  # each of the many processes that the tests start would compile the project anew
 
 .PHONY: run test check lint types evaluate clean
 
 run: $(VENV)/.run
 	@trap : INT; $(BIN)/assistant index seeds && $(BIN)/python app.py || [ $$? -eq 130 ]  # Ctrl-C is no error
 
+# On two cores the third works while others wait; a file's tests share an index; the longest files come first.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 3 --dist loadfile  # on two cores the third works while others wait; a file's tests share an index
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev lint types test
 

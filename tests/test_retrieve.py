@@ -15,13 +15,19 @@ from assistant import Assistant
 from assistant.errors import BadQuestion
 from assistant.retrieve import fuse, min_max, retrieve
 from assistant.settings import RetrieveSettings
-from index import Index
-from index.embed import Embedder
+from index import Index, Passage
+from index.embed import Embedder, Vectors
 from index.errors import DocumentMissing
 
 
+def vectors_of(embedder: Embedder, questions: list[str]) -> dict[str, Vectors]:
+    """The vectors of many questions: in batches, in a sixth of the time that one at a time takes."""
+    asked = {one: Passage(one, one, 0, 0, len(one), one, "", "", None, ()) for one in questions}
+    return {passage.text: rows[0] for passage, rows in embedder.passages(list(asked.values()))}
+
+
 def test_xquad_passages_are_found(
-    data: Path, embedder: Embedder, tmp_path: Path, figure: Callable[[str], None]
+    data: Path, embedder: Embedder, tmp_path: Path, figure: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Recall at 1 of at least .95 and at 5 of at least .99 over the 240 English paragraphs and 1,190 questions."""
     documents = tmp_path / "xquad"
@@ -37,6 +43,10 @@ def test_xquad_passages_are_found(
         for row in map(json.loads, (data / "xquad" / "questions.jsonl").read_text("utf-8").splitlines())
         if row["lang"] == "en"
     ]
+    vectors = vectors_of(embedder, [row["question"] for row in questions])
+    alike = [float(embedder.question(one) @ vectors[one]) for one in [row["question"] for row in questions][::25]]
+    assert min(alike) > 0.999
+    monkeypatch.setattr(embedder, "question", vectors.__getitem__)
     at_1 = at_5 = 0
     for row in questions:
         found = retrieve(index, row["question"], RetrieveSettings(), 10).passages
