@@ -6,6 +6,7 @@ import errno
 import json
 import shlex
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.errors import AssistantError, DiskFull, FolderUnusable, IndexBroken, 
 FULL_NUMBERS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Chroma and tantivy pass the system's words on as text, whatever type their error has.
 FULL_WORDS = ("no space left", "disk is full", "disk i/o error", "quota exceeded", "file too large")
+ROOM = 2**20  # bytes that a working index writes in one go
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 BARRED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 BARRED_WORDS = ("readonly database", "read-only file system", "permission denied")
@@ -35,6 +37,17 @@ def is_full(error: BaseException) -> bool:
         if not isinstance(seen, AssistantError) and any(word in str(seen).lower() for word in FULL_WORDS):
             return True
         seen = seen.__cause__ or seen.__context__
+    return False
+
+
+def _has_no_room(folder: Path) -> bool:
+    """Whether not even a small file can be written: Chroma's compaction does not say what stopped it."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(ROOM))
+            file.flush()
+    except OSError as error:
+        return error.errno in FULL_NUMBERS
     return False
 
 
@@ -145,7 +158,7 @@ def plain_store_errors(what: str, folder: Path) -> Iterator[None]:
     except AssistantError:
         raise
     except Exception as error:  # both raise whatever their Rust parts do
-        if is_full(error):
+        if is_full(error) or _has_no_room(folder.parent):
             raise disk_full(folder.parent) from error
         if MOVED_WORDS in str(error):
             raise replaced(folder.parent) from error
