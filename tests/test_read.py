@@ -220,7 +220,7 @@ def test_markdown_is_read_without_its_marks(tmp_path: Path) -> None:
     text = read_bytes(tmp_path, "a.md", MARKDOWN)
     assert text.title == "From the front matter"
     assert blocks(text) == [
-        "Welcome to our shop, it's cheap good.",
+        "Welcome to our shop, it's good.",
         "Prices",
         "Fruit: Apple; Price: 3 €",
         "Fruit: Pear; Price: 4 €",

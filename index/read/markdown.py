@@ -22,7 +22,9 @@ _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)"
 _FRONT_LINE = re.compile(r"\s*$|\s|#|-\s|[\w.-]+\s*[:=]|\[\[?[\w.-]+\]|[\]})]")
 _FRONT_TITLE = re.compile(r"^title\s*[:=]\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
 _HTML_BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_HTML_SCRIPT = re.compile(r"<(/?)(su[pb])\b", re.IGNORECASE)
+_HTML_MARK = re.compile(r"<(/?)(sup|sub|del|s|strike)\b", re.IGNORECASE)
+_MARKS = {"sup": "super", "sub": "sub"}
+_BREAK = "\x1f"  # where a line of the source ends
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
 
 
@@ -90,7 +92,7 @@ def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
             lines.append("")
         else:
             lines[-1] += _marked(child)
-    for part in divided(list(map(settled, lines))):
+    for part in divided(settled(_BREAK.join(lines)).split(_BREAK)):
         if isinstance(part, Drawn):
             builder.lines(table_lines(part.rows, part.marked))
         else:
@@ -111,7 +113,8 @@ def _add_list(builder: Builder, node: SyntaxTreeNode, *, tight: bool = False) ->
         number += 1
         for place, child in enumerate(item.children):
             if child.type == "paragraph" and place == 0:
-                tight = builder.add(marker + _inline(child), tight=tight)
+                words = _inline(child)
+                tight = builder.add(marker + words, tight=tight) if words.strip() else tight
             elif child.type in ("bullet_list", "ordered_list"):
                 _add_list(builder, child, tight=tight)
                 tight = True
@@ -140,16 +143,18 @@ def _inline(node: SyntaxTreeNode) -> str:
 
 
 def _marked(node: SyntaxTreeNode) -> str:
-    """The words of inline nodes, with marks for what stands above or below the line."""
+    """The words of inline nodes, with marks for what stands above or below the line or is struck out."""
     if node.type in ("text", "code_inline"):
         return str(node.content)
     if node.type == "softbreak":
         return " "
     if node.type == "hardbreak" or (node.type == "html_inline" and _HTML_BREAK.match(node.content)):
         return "\n"
-    if node.type == "html_inline" and (found := _HTML_SCRIPT.match(node.content)):
-        kind = "super" if found[2].lower() == "sup" else "sub"
+    if node.type == "html_inline" and (found := _HTML_MARK.match(node.content)):
+        kind = _MARKS.get(found[2].lower(), "struck")
         return end_of(kind) if found[1] else begin_of(kind)
+    if node.type == "s":
+        return begin_of("struck") + "".join(map(_marked, node.children)) + end_of("struck")
     if node.type in ("image", "html_inline"):
         return ""
     return "".join(map(_marked, node.children))
