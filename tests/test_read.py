@@ -103,7 +103,7 @@ def test_content_decides_the_format_before_the_name(tmp_path: Path) -> None:
         ("a.xlsx", b"Dear reader, this was renamed.", "no Excel workbook"),
         ("a.odt", b"PK\x03\x04 and then nothing", "cut off"),
         ("a.zip", b"PK\x03\x04 and then nothing", "save it as PDF, Word"),
-        ("a.xyz", b"Some text of a format that nobody knows.", "save it as PDF, Word"),
+        ("a.xyz", b"\0\1\2 of a format that nobody knows.", "save it as PDF, Word"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "save it as .docx"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],
