@@ -148,6 +148,19 @@ def test_shapes_in_groups_and_merged_cells_are_read(tmp_path: Path) -> None:
 # --- Excel ------------------------------------------------------------------------------------------------------------
 
 
+def test_shapes_at_about_the_same_height_are_read_from_left_to_right(tmp_path: Path) -> None:
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    for top, left, words in (
+        (2.4, 12, "Right one"),
+        (2.5, 1, "Left one"),
+        (4.9, 12, "Right two"),
+        (5.0, 1, "Left two"),
+    ):
+        slide.shapes.add_textbox(Cm(left), Cm(top), Cm(8), Cm(2)).text_frame.text = words
+    assert blocks(read_bytes(tmp_path, "a.pptx", saved(show)))[1:] == ["Left one", "Right one", "Left two", "Right two"]
+
+
 def workbook(**sheets: list[list[object]]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)

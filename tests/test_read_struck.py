@@ -9,6 +9,8 @@ import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
+from pptx.util import Cm
 from test_read import read_bytes, saved
 from test_read_formats import odt
 
@@ -60,6 +62,24 @@ def as_markdown(pieces: Pieces) -> bytes:
     return spelt(pieces, "<del>", "</del>").encode()
 
 
+def as_rtf(pieces: Pieces) -> bytes:
+    return ("{\\rtf1\\ansi " + spelt(pieces, "{\\strike ", "}") + "\\par}").encode()
+
+
+def as_rtf_hidden(pieces: Pieces) -> bytes:
+    return ("{\\rtf1\\ansi " + spelt(pieces, "\\v ", "\\v0 ") + "\\par}").encode()
+
+
+def as_pptx(pieces: Pieces) -> bytes:
+    show = Presentation()
+    box = show.slides.add_slide(show.slide_layouts[6]).shapes.add_textbox(Cm(1), Cm(1), Cm(8), Cm(2))
+    for place, one in enumerate(pieces):
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = one
+        run.font._element.set("strike", "sngStrike" if place % 2 else "noStrike")
+    return saved(show)
+
+
 WRITERS = [
     ("a.html", as_html("<del>", "</del>")),
     ("a.html", as_html("<s>", "</s>")),
@@ -69,13 +89,16 @@ WRITERS = [
     ("a.docx", as_docx),
     ("a.docx", as_docx_twice),
     ("a.odt", as_odt),
+    ("a.rtf", as_rtf),
+    ("a.rtf", as_rtf_hidden),
+    ("a.pptx", as_pptx),
 ]
 
 
 @pytest.mark.parametrize(("name", "made"), WRITERS)
 def test_what_is_struck_out_is_not_read(name: str, made: Callable[[Pieces], bytes], tmp_path: Path) -> None:
     for pieces, shown in STRUCK:
-        assert read_bytes(tmp_path, name, made(pieces)).text == shown
+        assert read_bytes(tmp_path, name, made(pieces)).text.removeprefix("Slide 1\n\n") == shown
 
 
 def test_tildes_strike_out_in_markdown_and_leave_no_empty_item(tmp_path: Path) -> None:
@@ -93,3 +116,10 @@ def test_the_letters_that_are_not_struck_out_stay_in_order(pieces: list[tuple[st
     marked = "".join(f"{begin_of('struck')}{one}{end_of('struck')}" if struck else one for one, struck in pieces)
     kept = "".join(one for one, struck in pieces if not struck)
     assert settled(marked).replace(" ", "") == kept.replace(" ", "")
+
+
+def test_notes_of_rtf_follow_their_paragraph(tmp_path: Path) -> None:
+    note = r"{\super\chftn{\footnote\pard\plain {\super\chftn} It costs 7 euros.}}"
+    source = rf"{{\rtf1\ansi First{note} goes on.\par Second.{note.replace('7', '8')}}}"
+    shown = "First goes on.\n\nIt costs 7 euros.\n\nSecond.\n\nIt costs 8 euros."
+    assert read_bytes(tmp_path, "a.rtf", source.encode()).text == shown
