@@ -17,7 +17,11 @@ from index.joins import joined
 from index.missed import missed_cuts
 from index.spare import without
 
-LINE_ITEM = re.compile(r"(?:[•\-*–]|\d{1,3}[.)])\s+")
+_DAY = (  # of a date at the beginning of a line, "3. Oktober"
+    r"(?:[1-9]|[12]\d|3[01])\.\s+(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Januar|Jänner|Februar|März|Mai|Juni|Juli|Oktober|Dezember)\b"
+)
+LINE_ITEM = re.compile(rf"(?!{_DAY})(?:[•\-*–]|\d{{1,3}}[.)])\s+")
 
 Span = tuple[int, int]
 
@@ -41,7 +45,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     """Spans (start, end) of the sentences in `text[start:end]`, as offsets into `text`, without outer white space.
 
     A line break ends a sentence (blocks are single lines or kept lines, such as list items and table rows), and the
-    bullet or number of a list item belongs to none.
+    bullet or number of a list item belongs to none; that of a date does.
     """
     end = len(text) if end is None else end
     spans: list[Span] = []

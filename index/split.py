@@ -18,7 +18,7 @@ from index.sentences import sentence_spans
 
 SPECIAL_PIECES = 2  # [CLS] and [SEP]
 HEAD_PIECES = 48  # at most so many pieces of title and section lead a passage
-VERSION = "split-4"
+VERSION = "split-5"
 
 Span = tuple[int, int]
 

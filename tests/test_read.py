@@ -103,7 +103,7 @@ def test_content_decides_the_format_before_the_name(tmp_path: Path) -> None:
         ("a.xlsx", b"Dear reader, this was renamed.", "no Excel workbook"),
         ("a.odt", b"PK\x03\x04 and then nothing", "cut off"),
         ("a.zip", b"PK\x03\x04 and then nothing", "save it as PDF, Word"),
-        ("a.xyz", b"Some text of a format that nobody knows.", "save it as PDF, Word"),
+        ("a.xyz", b"\0\1\2 of a format that nobody knows.", "save it as PDF, Word"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "save it as .docx"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],
@@ -220,7 +220,7 @@ def test_markdown_is_read_without_its_marks(tmp_path: Path) -> None:
     text = read_bytes(tmp_path, "a.md", MARKDOWN)
     assert text.title == "From the front matter"
     assert blocks(text) == [
-        "Welcome to our shop, it's cheap good.",
+        "Welcome to our shop, it's good.",
         "Prices",
         "Fruit: Apple; Price: 3 €",
         "Fruit: Pear; Price: 4 €",

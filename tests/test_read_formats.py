@@ -148,6 +148,19 @@ def test_shapes_in_groups_and_merged_cells_are_read(tmp_path: Path) -> None:
 # --- Excel ------------------------------------------------------------------------------------------------------------
 
 
+def test_shapes_at_about_the_same_height_are_read_from_left_to_right(tmp_path: Path) -> None:
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    for top, left, words in (
+        (2.4, 12, "Right one"),
+        (2.5, 1, "Left one"),
+        (4.9, 12, "Right two"),
+        (5.0, 1, "Left two"),
+    ):
+        slide.shapes.add_textbox(Cm(left), Cm(top), Cm(8), Cm(2)).text_frame.text = words
+    assert blocks(read_bytes(tmp_path, "a.pptx", saved(show)))[1:] == ["Left one", "Right one", "Left two", "Right two"]
+
+
 def workbook(**sheets: list[list[object]]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -255,6 +268,46 @@ def test_a_long_field_is_read_whole(tmp_path: Path) -> None:
     assert blocks(text) == [f"Name: Ann; Note: {' '.join(long.split())}", "Name: Bob; Note: short"]
     plain = "Name\tNote\nAnn\t" + "word " * 30_000 + "\nBob\tshort\n"
     assert "Name: Bob; Note: short" in blocks(read_bytes(tmp_path, "b.tsv", plain))
+
+
+NAMED_TWICE = "Region: North; 2023 Units: 10; 2023 Revenue: 1000; 2024 Units: 12; 2024 Revenue: 1300"
+HALVES: Rows = [
+    ["Region", "2023", "", "2024", ""],
+    ["", "Units", "Revenue", "Units", "Revenue"],
+    ["North", "10", "1000", "12", "1300"],
+    ["South", "11", "1100", "13", "1400"],
+]
+
+
+def test_names_in_two_rows_are_put_together_without_merged_cells(tmp_path: Path) -> None:
+    source = "\n".join(map(",".join, HALVES))
+    for above in ("", "Sales,,,,\n"):
+        text = read_bytes(tmp_path, "a.csv", f"{above}{source}\n".encode()).text
+        assert text.split("\n")[-2] == NAMED_TWICE
+    assert blocks(read_bytes(tmp_path, "a.xlsx", workbook(Sales=[list(row) for row in HALVES])))[1] == NAMED_TWICE
+    document = docx.Document()
+    table = document.add_table(4, 5)
+    for row, cells in zip(table.rows, HALVES, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (0, 4))):
+        table.cell(*first).merge(table.cell(*last))
+    assert blocks(read_bytes(tmp_path, "a.docx", saved(document)))[0] == NAMED_TWICE
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (
+            "Region,Year,\n,Units,Revenue\nNorth,10,100\nSouth,11,110",
+            "Region: North; Year Units: 10; Year Revenue: 100",
+        ),
+        ("Report,Draft,\nRegion,Units,Revenue\nNorth,10,100\nSouth,11,110", "Region: North; Units: 10; Revenue: 100"),
+        ("Name,Town,Job,\nAnn,Rome,,12\nBob,,cook,13\n", "Ann | Rome | 12"),
+    ],
+)
+def test_only_halves_of_names_are_put_together(source: str, line: str, tmp_path: Path) -> None:
+    assert line in read_bytes(tmp_path, "a.csv", source.encode()).text.split("\n")
 
 
 def test_rows_of_bare_figures_have_no_names(tmp_path: Path) -> None:
@@ -450,8 +503,8 @@ def test_records_are_lines_with_paths(tmp_path: Path) -> None:
     text = read_bytes(tmp_path, "a.json", json.dumps(value, indent=1))
     assert blocks(text) == [
         "name: Shop; open: true; tags: old, small",
-        "owner.name: Ann",
-        "owner.address.city: Graz",
+        "name: Shop; owner.name: Ann",
+        "owner.name: Ann; owner.address.city: Graz",
         "staff",
         "name: Bob; age: 41.5",
         "name: Cid; jobs.1.at: Linz; jobs.2.at: Wels",
@@ -479,6 +532,17 @@ def test_the_answer_in_a_record_begins_a_sentence_of_its_own(tmp_path: Path, end
         "Section: 7",
         "Question: Who runs “Ada’s?”",
         "Answer: Oslo Inc.; Section: 8",
+    ]
+
+
+def test_inner_objects_keep_the_name_of_what_they_belong_to(tmp_path: Path) -> None:
+    record = {"name": "Ann", "addr": {"city": "Oslo", "street": {"no": 5}}, "job": {"title": "Nurse", "at": {"id": 7}}}
+    assert blocks(read_bytes(tmp_path, "a.json", json.dumps(record).encode())) == [
+        "name: Ann",
+        "name: Ann; addr.city: Oslo",
+        "name: Ann; addr.street.no: 5",
+        "name: Ann; job.title: Nurse",
+        "job.title: Nurse; job.at.id: 7",
     ]
 
 

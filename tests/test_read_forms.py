@@ -135,3 +135,16 @@ def test_titles_inside_a_form_stand_alone_and_a_second_line_keeps_its_label(tmp_
         "Flat",
         "Rooms: 3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([("Name", "Role"), ("Ann", "Nurse"), ("Bob", "Cook")], ["Name: Ann; Role: Nurse", "Name: Bob; Role: Cook"]),
+        ([("Name", "Ann Lee"), ("Role", "Nurse")], ["Name: Ann Lee", "Role: Nurse"]),
+        ([("Tenant", "Owner"), ("Rent", "1,250 euros")], ["Tenant: Owner", "Rent: 1,250 euros"]),
+    ],
+)
+def test_a_head_in_a_bold_first_column_is_a_head(rows: list[tuple[str, str]], lines: list[str], tmp_path: Path) -> None:
+    table = "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in rows)
+    assert read_bytes(tmp_path, "a.html", f"<table>{table}</table>".encode()).text.split("\n") == lines

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from test_read import read_bytes
 
 from index.read import read
 
@@ -117,3 +118,23 @@ def test_numbered_lines_head_the_paragraphs_of_minutes(tmp_path: Path) -> None:
 def test_other_numbered_lines_are_none(text: str, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(text)
     assert [title for level, title in headings(tmp_path / "list.txt") if level > 1] == []
+
+
+FRONT: list[tuple[str, str]] = [
+    ("title: My trip\nauthor: Ann Lee\ndate: 2024-05-01\ntags: [a, b]", "Author: Ann Lee; Date: 2024-05-01"),
+    ("date: 2024-05-01\nauthors:\n  - Ann Lee\n  - name: Bob Fox\n", "Author: Ann Lee, Bob Fox; Date: 2024-05-01"),
+    ('authors: ["Ann Lee", Bob]\nlayout: post', "Author: Ann Lee, Bob"),
+    ("title: My trip\nlayout: post", ""),
+]
+
+
+@pytest.mark.parametrize(("front", "line"), FRONT)
+def test_front_matter_says_who_wrote_a_text_and_when(front: str, line: str, tmp_path: Path) -> None:
+    text = read_bytes(tmp_path, "a.md", f"---\n{front}\n---\nIt rained.\n".encode())
+    assert text.text == "\n\n".join(filter(None, [line, "It rained."]))
+    assert text.title == ("My trip" if "title" in front else "")
+
+
+def test_a_title_of_the_front_matter_that_no_heading_has_is_kept(tmp_path: Path) -> None:
+    text = read_bytes(tmp_path, "a.md", b"---\ntitle: My trip\ndate: 2024\n---\n# Day one\n\nIt rained.\n")
+    assert (text.title, text.text) == ("Day one", "Title: My trip; Date: 2024\n\nDay one\n\nIt rained.")

@@ -9,6 +9,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pptx import Presentation
+from pptx.util import Cm
 from test_read import read_bytes, saved
 from test_read_formats import odt
 
@@ -55,14 +57,39 @@ def as_odt(pieces: Pieces) -> bytes:
     return odt(f"<text:p>{spans}</text:p>", style)
 
 
+def as_rtf(pieces: Pieces) -> bytes:
+    coded = ["".join(f"\\u{ord(letter)} ?" if ord(letter) > 126 else letter for letter in one) for one in pieces]
+    written = "".join(f"{{\\super {one}}}" if place % 2 else one for place, one in enumerate(coded))
+    return f"{{\\rtf1\\ansi\\uc1 {written}\\par}}".encode()
+
+
+def as_pptx(pieces: Pieces) -> bytes:
+    show = Presentation()
+    box = show.slides.add_slide(show.slide_layouts[6]).shapes.add_textbox(Cm(1), Cm(1), Cm(8), Cm(2))
+    for place, one in enumerate(pieces):
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = one
+        if place % 2:
+            run.font._element.set("baseline", "30000")
+    return saved(show)
+
+
 @pytest.mark.parametrize(
-    ("name", "made"), [("a.html", as_html), ("a.md", as_markdown), ("a.docx", as_docx), ("a.odt", as_odt)]
+    ("name", "made"),
+    [
+        ("a.html", as_html),
+        ("a.md", as_markdown),
+        ("a.docx", as_docx),
+        ("a.odt", as_odt),
+        ("a.rtf", as_rtf),
+        ("a.pptx", as_pptx),
+    ],
 )
 def test_figures_above_the_line_are_no_figures_of_the_line(
     tmp_path: Path, name: str, made: Callable[[Pieces], bytes]
 ) -> None:
     for pieces, shown in RAISED:
-        assert read_bytes(tmp_path, name, made(pieces)).text == shown
+        assert read_bytes(tmp_path, name, made(pieces)).text.removeprefix("Slide 1\n\n") == shown
 
 
 def test_figures_below_the_line_stay_as_people_type_them(tmp_path: Path) -> None:

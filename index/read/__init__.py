@@ -32,6 +32,8 @@ _READERS = {
     "json": "records:read_json",
     "csv": "separated:read_csv",
     "markdown": "markdown:read_markdown",
+    "subtitles": "subtitles:read_subtitles",
+    "calendar": "invitation:read_calendar",
     "code": "code:read_code",
     "text": "plain:read_plain",
 }

@@ -23,6 +23,7 @@ _SIGNS = re.compile(
     rb"|[\x80\x85\x91\x93-\x97\x99\x9b\xa7\xa9\xab\xae\xb0\xbb](?![A-Za-z]))*"
 )
 _SAMPLE = 50_000  # bytes that the guess looks at
+_FOREIGN = 0.3  # share of bytes that are no ASCII from which on a file of unknown kind is no text for sure
 _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}
 
 
@@ -41,6 +42,21 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     if sum(data.count(byte) for byte in _CONTROL) > 4 + 0.02 * len(data):
         raise UnreadableFile(f"{name} is not text but binary data: open it in its own program and save it as PDF.")
     return _strict(data, "utf-8") or _legacy(data, declared)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes of an unknown kind are clearly text: in UTF, or without controls and mostly ASCII."""
+    sample = data[:_SAMPLE]
+    if sample.startswith(tuple(bom for bom, _ in _BOMS)) or _wide(sample):
+        return True
+    if any(sample.count(byte) for byte in (*_CONTROL, 0)):
+        return False
+    whole = codecs.getincrementaldecoder("utf-8")()
+    try:
+        whole.decode(sample, final=len(data) <= _SAMPLE)
+    except UnicodeDecodeError:
+        return sum(byte > 127 for byte in sample) < _FOREIGN * len(sample)
+    return True
 
 
 def _wide(data: bytes) -> str:

@@ -36,6 +36,7 @@ _MATH_AROUND = {
 }
 _MATH_SCRIPTS = {f"{_MATH}sup": "power", f"{_MATH}sub": "sub"}
 _ALIGNED = {"superscript": "super", "subscript": "sub"}
+_STRUCK = tuple(f"{qn('w:rPr')}/{qn(name)}" for name in ("w:strike", "w:dstrike"))
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 
 
@@ -45,7 +46,9 @@ def text_in(parent: etree._Element) -> str:
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
-    """The words of a paragraph as they stand after all changes are accepted, with links, without text boxes."""
+    """The words of a paragraph as they stand after all changes are accepted, with links, without text boxes and what
+    is struck out.
+    """
     parts: list[str] = []
     stack: list[etree._Element | str] = [paragraph]
     while stack:
@@ -67,7 +70,9 @@ def paragraph_text(paragraph: etree._Element) -> str:
 def _around(element: etree._Element) -> tuple[str, str]:
     """What stands before and behind the words of an element: marks of small figures, brackets of a formula."""
     kind = _MATH_SCRIPTS.get(element.tag, "")
-    if element.tag == qn("w:r"):
+    if element.tag == qn("w:r") and any(map(_is_on, map(element.find, _STRUCK))):
+        kind = "struck"
+    elif element.tag == qn("w:r"):
         found = element.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
         kind = _ALIGNED.get(value(found, "w:val"), "") if found is not None else ""
     if kind:
@@ -79,7 +84,12 @@ def in_bold(parent: etree._Element) -> bool:
     """Whether all words below `parent` are set in bold type."""
     runs = [run for run in parent.iter(qn("w:r")) if any((text.text or "").strip() for text in run.iter(qn("w:t")))]
     marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
-    return bool(marks) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)
+    return bool(marks) and all(map(_is_on, marks))
+
+
+def _is_on(mark: etree._Element | None) -> bool:
+    """Whether a property such as bold type is there and not switched off."""
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def outline(element: etree._Element | None) -> int:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from index.read.builder import flat
 from index.read.docx_parts import in_bold
+from index.read.lines import together
 from index.read.tables import Cell, laid_out, lines_of_cells
 
 _FIRST_ROW = 0x0020  # bit of a table's look: its style's first row is shown
@@ -54,7 +55,7 @@ class Tables:
         for cell in row.iter(qn("w:tc")):
             if next(cell.iterancestors(qn("w:tr"))) is not row:
                 continue
-            text = flat(" ".join(map(self._shown, cell.iter(qn("w:p")))))
+            text = flat(together(map(self._shown, cell.iter(qn("w:p")))))
             merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             if merge is not None and merge.get(qn("w:val")) != "restart" and not text and at < len(above):
                 text = above[at]

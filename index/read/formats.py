@@ -8,6 +8,7 @@ import zipfile
 from pathlib import PurePath
 
 from index.errors import UnreadableFile
+from index.read.decode import is_text
 from index.read.packed import members, opened
 
 _BY_SUFFIX = {
@@ -66,6 +67,7 @@ _CODE = frozenset(
     ".sh .bash .ps1 .bat .sql .css .scss .vue .svelte .yaml .yml .toml .ini .cfg .conf .properties .xml .tf .proto "
     ".graphql .cmake .gradle .tex .rst .diff .patch".split()
 )
+_NAMED_ONLY = {".srt": "subtitles", ".vtt": "subtitles", ".ics": "calendar"}  # not taken from folders
 _CODE_NAMES = frozenset("makefile dockerfile rakefile gemfile jenkinsfile vagrantfile procfile".split())
 _PROGRAM = {
     "pdf": "PDF",
@@ -127,7 +129,7 @@ def format_of(data: bytes, name: str) -> str:
         return "eml"
     if suffix in ("", ".txt", ".text", ".log") and _is_json(data):
         return "json"
-    return _by_name(name, suffix)
+    return _by_name(data, name, suffix)
 
 
 def _is_pdf(data: bytes, suffix: str) -> bool:
@@ -136,12 +138,15 @@ def _is_pdf(data: bytes, suffix: str) -> bool:
     return bool(_PDF.match(data) or (_PDF_AND_BINARY if of_text else _PDF_MARK).search(data[:1100]))
 
 
-def _by_name(name: str, suffix: str) -> str:
-    found = _BY_SUFFIX.get(suffix, "")
+def _by_name(data: bytes, name: str, suffix: str) -> str:
+    """The format that a name stands for; a file of an unknown kind is a text where its bytes are clearly one."""
+    found = _BY_SUFFIX.get(suffix) or _NAMED_ONLY.get(suffix, "")
     if found in _PROGRAM:
         raise UnreadableFile(f"{name} is no {_PROGRAM[found]}, whatever its name says: download or export it again.")
     if not found and (suffix in _CODE or name.lower() in _CODE_NAMES):
         return "code"
+    if not found and is_text(data):
+        return "text"
     if not found:
         raise _unknown(name, f"a {suffix} file" if suffix else "a file of unknown format")
     return found

@@ -96,6 +96,12 @@ def layout_of(pairs: Sequence[Pair], *, nameable: bool, sure: bool) -> Layout:
     return Layout.FORM if labelled and for_names <= (-4 if sure else -2) else Layout.OPEN
 
 
+def is_headed(pairs: Sequence[Pair]) -> bool:
+    """Whether the first row clearly names two columns, though the first column looks like labels throughout."""
+    (label, value), *others = pairs
+    return bool(others) and _names_values(value) and not _has_figure(label) and _fields([one for one, _ in others]) == 0
+
+
 def _are_labels(labels: Sequence[str]) -> bool:
     """Whether the cells of the first column are distinct, short, and words."""
     if len({label.lower() for label in labels}) < len(labels):

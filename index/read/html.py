@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -12,7 +13,8 @@ from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.furniture import is_contact, main_part, words_in
 from index.read.html_tables import HtmlTable
-from index.read.lines import is_label, words
+from index.read.html_terms import Terms
+from index.read.lines import is_label, together, words
 from index.read.numbering import written
 from index.read.scripts import begin_of, end_of, settled
 
@@ -21,6 +23,7 @@ _HEADING = re.compile(r"h([1-6])$")
 _BOLD = ("b", "strong")
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # of numbers in a list
 _SCRIPTS = {"sup": "super", "sub": "sub"}
+_STRUCK = ("del", "s", "strike")
 _SHORT_WORDS = 5  # a line that is nothing but a link, and no longer, leads elsewhere and says nothing
 _BLOCKS = words(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
@@ -46,7 +49,7 @@ def tree_of(data: bytes, name: str, charset: str = "") -> etree._Element | None:
 
 
 def parse(text: str) -> etree._Element | None:
-    """The tree that a browser would see, None where there is nothing in it.
+    """The tree that a browser would see, without what is struck out, None where there is nothing in it.
 
     Raises ValueError where elements are nested so deep (2,048) that the parser would leave words out.
     """
@@ -57,7 +60,21 @@ def parse(text: str) -> etree._Element | None:
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ValueError("nested too deep")
+    for element in list(root.iter(etree.Element)):
+        if element.tag in _STRUCK or "line-through" in (element.get("style") or ""):
+            _drop(element)
     return root
+
+
+def _drop(element: Any) -> None:
+    """Take an element out, with the space before it where a space or a stop follows."""
+    before, parent = element.getprevious(), element.getparent()
+    if parent is not None and re.match(r"[\s.,;:!?)]", element.tail or ""):
+        if before is not None:
+            before.tail = (before.tail or "").rstrip(" ")
+        else:
+            parent.text = (parent.text or "").rstrip(" ")
+    element.drop_tree()
 
 
 def title_of(root: etree._Element) -> str:
@@ -120,6 +137,7 @@ class _Walk:
         self._marker = ""  # waits for the text of its list item
         self._lists: list[_List] = []  # those that are open
         self._table: HtmlTable | None = None  # the open one; tables inside its cells are words of these
+        self._terms: list[Terms] = []  # the lists of definitions that are open
         self._last = ""  # kind of the last block: items and rows stand close together
 
     def enter(self, element: etree._Element) -> None:
@@ -130,6 +148,7 @@ class _Walk:
         in_cell = self._table is not None and self._table.enter(element)
         if tag in _BLOCKS and not in_cell:
             self.flush()
+            self._enter_terms(tag)
         if tag in ("ul", "ol"):
             self._lists.append(_List(element))
             self._last = self._last if len(self._lists) > 1 else ""
@@ -138,7 +157,7 @@ class _Walk:
         elif tag == "br":
             self._write("\n")
         elif tag in _BLOCKS and in_cell:
-            self._write(" ")
+            self._write("\v")
         self._pre += tag == "pre"
         if tag == "a":
             self._links.append(not is_contact(element))
@@ -155,8 +174,9 @@ class _Walk:
             table.add(element, self._take(), bold=bold)
         elif tag in _BLOCKS and not (table and table.in_cell):
             self.flush(tag)
+            self._leave_terms(tag)
         elif tag in _BLOCKS:
-            self._write(" ")
+            self._write("\v")
         if table and element is table.root:
             self._table = None
             self._builder.lines(table.lines())
@@ -182,6 +202,9 @@ class _Walk:
         heading = _HEADING.match(tag)
         if not text.strip() or not re.search(r"\w", text):
             return
+        if not heading and self._terms and self._terms[-1].take(text):
+            return
+        self._say_terms()
         if heading:
             self._builder.heading(text, int(heading[1]))
             self._last = "heading"
@@ -194,6 +217,29 @@ class _Walk:
         if kind == "item" or not only_link or len(text.split()) > _SHORT_WORDS:
             self._builder.add(self._marker + text, tight=kind == "item" and self._last == "item")
             self._last, self._marker = kind, ""
+
+    def _enter_terms(self, tag: str) -> None:
+        """A block begins, which may be a list of definitions or a part of one."""
+        if self._terms and self._terms[-1].ends_with(tag):
+            self._say_terms()
+        if tag == "dl":
+            self._terms.append(Terms())
+            self._last = self._last if len(self._terms) > 1 else ""
+        elif self._terms:
+            self._terms[-1].enter(tag)
+
+    def _leave_terms(self, tag: str) -> None:
+        if self._terms:
+            self._terms[-1].leave(tag)
+        if tag == "dl" and self._terms:
+            self._say_terms()
+            self._terms.pop()
+
+    def _say_terms(self) -> None:
+        """Append what waits of the innermost list of definitions."""
+        for line in self._terms[-1].lines() if self._terms else ():
+            self._builder.add(self._marker + line, tight=self._last == "item")
+            self._last, self._marker = "item", ""
 
     def _write(self, text: str) -> None:
         if text == "\n" and not self._pre:
@@ -214,4 +260,4 @@ class _Walk:
         if keep_lines:
             return text.replace("\v", "\n").strip("\n")
         lines = [" ".join(line.split()) for line in text.split("\v")]
-        return (" " if self._table and self._table.in_cell else "\n").join(line for line in lines if line)
+        return together(lines) if self._table and self._table.in_cell else "\n".join(filter(None, lines))

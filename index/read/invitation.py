@@ -1,11 +1,13 @@
-"""Invitations in e-mail (iCalendar): what is to take place, when, where and who comes."""
+"""Invitations in e-mail and calendars (iCalendar): what is to take place, when, where and who comes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from index.read.builder import flat
+from index.documents import Text
+from index.read.builder import Builder, flat
+from index.read.decode import decode
 
 _PROPERTY = re.compile(r"([A-Z-]+)((?:;[^:;=]+=(?:\"[^\"]*\"|[^\";:]*))*):(.*)", re.IGNORECASE)
 _PARAMETER = re.compile(r";(CN|TZID)=(?:\"([^\"]*)\"|([^\";:]*))", re.IGNORECASE)
@@ -22,7 +24,16 @@ _NAMES = {
     "ATTENDEE": "Invited",
     "DESCRIPTION": "About",
 }
+_ENTRY = re.compile(r"^BEGIN:(?:VEVENT|VTODO)\b.*?^END:(?:VEVENT|VTODO)\b", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _ENTRIES = ("VEVENT", "VTODO")
+
+
+def read_calendar(data: bytes, name: str) -> Text:
+    """A calendar, a block for each of its entries. Raises UnreadableFile for binary data."""
+    builder = Builder()
+    for entry in _ENTRY.findall(decode(data, name)):
+        builder.lines(invitation_lines(entry))
+    return builder.build("text")
 
 
 def invitation_lines(text: str) -> Iterator[str]:

@@ -14,6 +14,8 @@ _HYPHENATED = re.compile(r"([^\W\d_]+)([-\xad\u2010])$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
+_SAYS = 4  # words of paragraphs that say more than a name
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a list that is easier to read on one line."""
@@ -51,6 +53,27 @@ def is_label(line: str) -> bool:
     text = line.strip()
     plain = len(text) <= 80 and not text.endswith((".", ",", ";", ":", "!")) and ": " not in text
     return plain and re.search(r"[^\W\d_]{3}", text) is not None
+
+
+def together(paragraphs: Iterable[str]) -> str:
+    """Short paragraphs on one line, as those of a cell: what does not go on gets a mark between it and the next.
+
+    A name such as "Unit price" may be broken anywhere, so a few words have none.
+    """
+    parts = [" ".join(one.split()) for one in paragraphs if one.strip()]
+    if sum(len(part.split()) for part in parts) < _SAYS:
+        return " ".join(parts)
+    line = ""
+    for part in parts:
+        line += ("; " if _breaks_off(line, part) else " ") + part if line else part
+    return line
+
+
+def _breaks_off(line: str, following: str) -> bool:
+    """Whether a line ends without a stop though the next begins anew."""
+    last = (line.rstrip("\"'”’»)]") or line)[-1]
+    first = next(filter(str.isalnum, following), "")
+    return (last.isalnum() or last in "%°€$£*+") and bool(first) and not first.islower()
 
 
 def join(lines: Iterable[str], known: Counter[str], marks: Iterable[str] = repeat("")) -> str:

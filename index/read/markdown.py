@@ -16,33 +16,49 @@ from index.read.html import add_html, parse
 from index.read.lines import is_label
 from index.read.piped import Drawn, divided
 from index.read.scripts import begin_of, end_of, settled
-from index.read.tables import Cell, lines_of_cells, table_lines
+from index.read.tables import Cell, lines_of_cells, pairs_line, table_lines
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FRONT_LINE = re.compile(r"\s*$|\s|#|-\s|[\w.-]+\s*[:=]|\[\[?[\w.-]+\]|[\]})]")
-_FRONT_TITLE = re.compile(r"^title\s*[:=]\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
+_FRONT_NAMES = {"title": "Title", "author": "Author", "authors": "Author", "date": "Date"}
+_FRONT_FIELD = re.compile(
+    rf"^({'|'.join(_FRONT_NAMES)})[ \t]*[:=][ \t]*(.*)((?:\n[ \t]*-[ \t].*|\n[ \t]+.*)*)", re.MULTILINE | re.IGNORECASE
+)
 _HTML_BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_HTML_SCRIPT = re.compile(r"<(/?)(su[pb])\b", re.IGNORECASE)
+_HTML_MARK = re.compile(r"<(/?)(sup|sub|del|s|strike)\b", re.IGNORECASE)
+_MARKS = {"sup": "super", "sub": "sub"}
+_BREAK = "\x1f"  # where a line of the source ends
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
 
 
 def read_markdown(data: bytes, name: str) -> Text:
     """A Markdown file (CommonMark with tables). Raises UnreadableFile for binary data."""
-    text, title = _without_front_matter(clean(decode(data, name)))
+    text, front = _without_front_matter(clean(decode(data, name)))
     builder = Builder()
-    for node in SyntaxTreeNode(_PARSER.parse(text)).children:
+    nodes = SyntaxTreeNode(_PARSER.parse(text)).children
+    title = front.get("Title", "")
+    if not any(node.type == "heading" and node.tag == "h1" and _inline(node) != title for node in nodes):
+        front.pop("Title", "")
+    builder.add(pairs_line(front.items()))
+    for node in nodes:
         _add(builder, node)
     built = builder.build("markdown")
     return built if built.title else builder.build("markdown", title)
 
 
-def _without_front_matter(text: str) -> tuple[str, str]:
-    """The text behind its front matter, and the title that this names."""
+def _without_front_matter(text: str) -> tuple[str, dict[str, str]]:
+    """The text behind its front matter, and who wrote it, when, and under which title, as this says."""
     front = _FRONT.match(text)
     if not front or not all(_FRONT_LINE.match(line) for line in front[2].split("\n")):
-        return text, ""
-    title = _FRONT_TITLE.search(front[2])
-    return text[front.end() :], title[1].strip("\"'") if title else ""
+        return text, {}
+    told: dict[str, str] = {}
+    for found in _FRONT_FIELD.finditer(front[2]):
+        values = re.findall(r"-\s+(?:name\s*:\s*)?(.+)", found[3]) if not found[2] else [found[2]]
+        if found[2].startswith("["):
+            values = found[2].strip("[]").split(",")
+        if shown := ", ".join(filter(None, (value.strip(" \"'") for value in values))):
+            told.setdefault(_FRONT_NAMES[found[1].lower()], shown)
+    return text[front.end() :], dict(sorted(told.items(), key=lambda pair: list(_FRONT_NAMES.values()).index(pair[0])))
 
 
 def _add(builder: Builder, node: SyntaxTreeNode) -> None:
@@ -90,7 +106,7 @@ def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
             lines.append("")
         else:
             lines[-1] += _marked(child)
-    for part in divided(list(map(settled, lines))):
+    for part in divided(settled(_BREAK.join(lines)).split(_BREAK)):
         if isinstance(part, Drawn):
             builder.lines(table_lines(part.rows, part.marked))
         else:
@@ -111,7 +127,8 @@ def _add_list(builder: Builder, node: SyntaxTreeNode, *, tight: bool = False) ->
         number += 1
         for place, child in enumerate(item.children):
             if child.type == "paragraph" and place == 0:
-                tight = builder.add(marker + _inline(child), tight=tight)
+                words = _inline(child)
+                tight = builder.add(marker + words, tight=tight) if words.strip() else tight
             elif child.type in ("bullet_list", "ordered_list"):
                 _add_list(builder, child, tight=tight)
                 tight = True
@@ -140,16 +157,18 @@ def _inline(node: SyntaxTreeNode) -> str:
 
 
 def _marked(node: SyntaxTreeNode) -> str:
-    """The words of inline nodes, with marks for what stands above or below the line."""
+    """The words of inline nodes, with marks for what stands above or below the line or is struck out."""
     if node.type in ("text", "code_inline"):
         return str(node.content)
     if node.type == "softbreak":
         return " "
     if node.type == "hardbreak" or (node.type == "html_inline" and _HTML_BREAK.match(node.content)):
         return "\n"
-    if node.type == "html_inline" and (found := _HTML_SCRIPT.match(node.content)):
-        kind = "super" if found[2].lower() == "sup" else "sub"
+    if node.type == "html_inline" and (found := _HTML_MARK.match(node.content)):
+        kind = _MARKS.get(found[2].lower(), "struck")
         return end_of(kind) if found[1] else begin_of(kind)
+    if node.type == "s":
+        return begin_of("struck") + "".join(map(_marked, node.children)) + end_of("struck")
     if node.type in ("image", "html_inline"):
         return ""
     return "".join(map(_marked, node.children))

@@ -12,7 +12,7 @@ from index.read.builder import Builder, flat
 from index.read.odf import BROKEN, Package, broken
 from index.read.odt_parts import q, rows_of, words_of_paragraph
 from index.read.packed import WHOLE
-from index.read.slides import DEEPEST, add_slide
+from index.read.slides import DEEPEST, add_slide, in_rows
 from index.read.tables import laid_out, table_lines
 
 _CLASS = q("presentation:class")
@@ -60,7 +60,7 @@ def _add_slide(builder: Builder, package: Package, slide: etree._Element, number
 def _in_order(parent: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
     """Shapes as they are read, from the top down and from left to right, those of a group in its place."""
     drawn = [one for one in parent if isinstance(one.tag, str) and one.tag.startswith(q("draw:"))]
-    for shape in sorted(drawn, key=_place):
+    for shape in in_rows(drawn, _place):
         if shape.tag in _GROUPS and depth < DEEPEST:
             yield from _in_order(shape, depth + 1)
         elif shape.get(_CLASS) not in _FURNITURE and shape.get(q("presentation:placeholder")) != "true":

@@ -11,6 +11,7 @@ from lxml import etree
 from index.documents import Text
 from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
+from index.read.lines import together
 from index.read.odf import BROKEN, Package, broken
 from index.read.odt_parts import count_of, q, words_of_paragraph
 from index.read.tables import sheet_lines
@@ -121,7 +122,7 @@ def _shown(cell: etree._Element) -> str:
         return (cell.get(q("office:date-value")) or "").removesuffix("T00:00:00").replace("T", " ")
     if kind == "float":
         return _number(cell.get(q("office:value")) or "")
-    words = flat(" ".join(words_of_paragraph(one) for one in cell.iterchildren(q("text:p"))))
+    words = flat(together(words_of_paragraph(one) for one in cell.iterchildren(q("text:p"))))
     return words or (cell.get(q("office:string-value")) or "" if kind not in _AS_WRITTEN else "")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from index.read.builder import flat
+from index.read.lines import together
 from index.read.numbering import Level
 from index.read.scripts import begin_of, end_of, settled
 from index.read.tables import Cell
@@ -42,6 +43,7 @@ def q(name: str) -> str:
 _UNREAD = frozenset(map(q, ("text:note", "draw:text-box", "office:annotation", "text:deletion")))
 _WRITTEN = {q("text:tab"): "\t", q("text:line-break"): "\n"}
 _STYLE = q("text:style-name")
+_STRUCK = (q("style:text-line-through-style"), q("style:text-line-through-type"))
 _NO_SCRIPTS: Mapping[str, str] = {}
 
 
@@ -49,7 +51,7 @@ class Styles:
     """What the styles of a document say of its paragraphs and lists."""
 
     def __init__(self, roots: Sequence[etree._Element]) -> None:
-        self.scripts: dict[str, str] = {}  # style -> "super" or "sub", where it sets words above or below the line
+        self.scripts: dict[str, str] = {}  # style -> how it sets words: above the line ("super"), "sub" or "struck" out
         self._parents: dict[str, str] = {}
         self._levels: dict[str, dict[int, Level]] = {}  # list style -> its levels that have numbers, from 0
         for root in roots:
@@ -58,6 +60,9 @@ class Styles:
                 self._parents[style.get(q("style:name")) or ""] = parent
             for words in root.iter(q("style:text-properties")):
                 above = words.getparent()
+                if above is not None and {words.get(name) for name in _STRUCK} - {None, "none"}:
+                    self.scripts[above.get(q("style:name")) or ""] = "struck"
+                    continue
                 place = (words.get(q("style:text-position")) or "").partition(" ")[0]
                 if above is not None and place and not place.startswith("0"):
                     kind = "sub" if place.startswith(("sub", "-")) else "super"
@@ -98,7 +103,7 @@ def _level(element: etree._Element, depth: int) -> Level:
 def words_of_paragraph(paragraph: etree._Element, scripts: Mapping[str, str] = _NO_SCRIPTS) -> str:
     """The words of a paragraph with its links, without its notes, comments and text boxes.
 
-    `scripts` names the styles that set words above ("super") or below the line ("sub").
+    `scripts` names the styles that set words above ("super") or below the line ("sub"), or strike them out ("struck").
     """
     parts: list[str] = []
     stack: list[etree._Element | str] = [paragraph]
@@ -151,7 +156,7 @@ def rows_of(table: etree._Element, scripts: Mapping[str, str] = _NO_SCRIPTS) -> 
 
 
 def _words_below(element: etree._Element, scripts: Mapping[str, str]) -> str:
-    return flat(" ".join(words_of_paragraph(one, scripts) for one in element.iter(q("text:p"), q("text:h"))))
+    return flat(together(words_of_paragraph(one, scripts) for one in element.iter(q("text:p"), q("text:h"))))
 
 
 def count_of(element: etree._Element, name: str) -> int:

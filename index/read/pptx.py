@@ -15,11 +15,14 @@ from pptx.oxml.ns import qn
 from index.documents import Text
 from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
+from index.read.lines import together
 from index.read.packed import WHOLE, opened
-from index.read.slides import DEEPEST, add_slide
+from index.read.scripts import begin_of, end_of, settled
+from index.read.slides import DEEPEST, add_slide, in_rows
 from index.read.tables import Cell, laid_out, table_lines
 
 _FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER)
+_INCH = 914_400  # of the units in which places are written
 _NO_TITLE = {"powerpoint presentation", "powerpoint-präsentation", "presentation", "untitled", "title"}
 
 
@@ -48,14 +51,14 @@ def _add_slide(builder: Builder, slide: Any, number: int) -> str:
     shapes = [shape for shape in _in_order(slide.shapes) if shape.shape_id != (title.shape_id if title else None)]
     blocks = [block for shape in shapes if (block := list(_lines(shape)))]
     notes = _notes(slide)
-    named = flat(title.text_frame.text) if title is not None else ""
+    named = " ".join(_paragraphs(title.text_frame)) if title is not None else ""
     add_slide(builder, number, named, blocks, notes)
     return named
 
 
 def _in_order(shapes: Any, depth: int = 0) -> Iterator[Any]:
     """Shapes as they are read, from the top down and from left to right, those of a group in its place."""
-    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
+    for shape in in_rows(shapes, lambda shape: ((shape.top or 0) / _INCH, (shape.left or 0) / _INCH)):
         if hasattr(shape, "shapes") and depth < DEEPEST:
             yield from _in_order(shape.shapes, depth + 1)
         elif not (shape.is_placeholder and shape.placeholder_format.type in _FURNITURE):
@@ -68,7 +71,31 @@ def _lines(shape: Any) -> Iterator[str]:
     elif getattr(shape, "has_chart", False):
         yield from _chart(shape.chart)
     elif shape.has_text_frame:
-        yield from filter(None, (flat(paragraph.text) for paragraph in shape.text_frame.paragraphs))
+        yield from _paragraphs(shape.text_frame)
+
+
+def _paragraphs(frame: Any) -> Iterator[str]:
+    return filter(None, (flat(_words(paragraph)) for paragraph in frame.paragraphs))
+
+
+def _words(paragraph: Any) -> str:
+    """The words of a paragraph with small figures above and below the line, without what is struck out."""
+    words = ""
+    for run in paragraph._p.iterchildren(qn("a:r"), qn("a:br"), qn("a:fld")):
+        text = "\n" if run.tag == qn("a:br") else run.findtext(qn("a:t")) or ""
+        kind = _kind(run.find(qn("a:rPr")))
+        words += f"{begin_of(kind)}{text}{end_of(kind)}" if kind else text
+    return settled(words)
+
+
+def _kind(look: etree._Element | None) -> str:
+    """How a run is set: "struck" out, "super" or "sub", "" for on the line."""
+    if look is None:
+        return ""
+    if look.get("strike") in ("sngStrike", "dblStrike"):
+        return "struck"
+    above = (look.get("baseline") or "0").rstrip("%")
+    return "" if not above.strip("-0.") else "sub" if above.startswith("-") else "super"
 
 
 def _table(table: Any) -> Iterator[str]:
@@ -78,7 +105,7 @@ def _table(table: Any) -> Iterator[str]:
 
 def _cell(cell: Any) -> Cell:
     spans = (cell.span_width, cell.span_height) if cell.is_merge_origin else (1, 1)
-    return Cell(flat(cell.text), *spans)
+    return Cell(together(_paragraphs(cell.text_frame)), *spans)
 
 
 def _chart(chart: Any) -> Iterator[str]:
@@ -128,4 +155,4 @@ def _number(text: str) -> str:
 
 def _notes(slide: Any) -> list[str]:
     frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    return [text for paragraph in frame.paragraphs if (text := flat(paragraph.text))] if frame is not None else []
+    return list(_paragraphs(frame)) if frame is not None else []

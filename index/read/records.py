@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index.documents import Text
@@ -12,6 +12,7 @@ from index.read.builder import Builder, flat
 from index.read.decode import decode
 from index.read.tables import Named, pairs_line, table_lines
 
+_NAMES = ("name", "title", "label", "id")  # keys under which an object says what it is
 _WHOLE = 1 << 26  # bytes of JSON that is parsed as a whole; JSON Lines may be longer
 
 
@@ -65,8 +66,11 @@ def _values(text: str) -> Iterator[Any]:
         start = end + 1
 
 
-def _add(builder: Builder, value: Any, path: str) -> None:
-    """A list becomes a section of lines; what else an object holds becomes one line, and one for each inner object."""
+def _add(builder: Builder, value: Any, path: str, owner: Sequence[Named] = ()) -> None:
+    """A list becomes a section of lines; what else an object holds becomes one line, and one for each inner object.
+
+    The line of an inner object begins with the name of its `owner`.
+    """
     if isinstance(value, list):
         if path and _is_long(value):
             builder.heading(path, 2)
@@ -74,9 +78,12 @@ def _add(builder: Builder, value: Any, path: str) -> None:
     elif isinstance(value, dict):
         inner = {key: part for key, part in value.items() if isinstance(part, dict) or _is_long(part)}
         plain = {key: part for key, part in value.items() if key not in inner}
-        builder.add(pairs_line(_pairs(plain, path)))
+        pairs = list(_pairs(plain, path))
+        if any(words for _, words in pairs):
+            builder.add(pairs_line([*owner, *pairs]))
+        named = [(_path(path, key), _bare(plain[key])) for key in _NAMES if plain.get(key)]
         for key, part in inner.items():
-            _add(builder, part, _path(path, key))
+            _add(builder, part, _path(path, key), named[:1] or owner)
     else:
         builder.add(_line(value))
 

@@ -10,6 +10,8 @@ from striprtf.striprtf import rtf_to_text
 
 from index.documents import Text
 from index.read.builder import Builder, flat
+from index.read.rtf_marks import marked_up
+from index.read.scripts import settled
 from index.read.tables import table_lines
 
 _CODEPAGE = re.compile(rb"\\ansicpg(\d+)")
@@ -25,14 +27,14 @@ def read_rtf(data: bytes, name: str) -> Text:
     source = data.decode(_encoding(data), "replace")
     title = _TITLE.search(source[: 1 << 16])
     builder = Builder()
-    marked = _CELL.sub(rf"{{\\uc0\\u{ord(_CELL_END)} }}\g<0>", _OUTLINE.sub(_marked, source))
+    marked = _CELL.sub(rf"{{\\uc0\\u{ord(_CELL_END)} }}\g<0>", _OUTLINE.sub(_marked, marked_up(source)))
     for is_row, lines in groupby(_words(marked).split("\n"), lambda line: line.endswith(f"{_CELL_END}|")):
         if is_row:
             rows = [line.split(f"{_CELL_END}|")[:-1] for line in lines]
-            builder.lines(table_lines([[flat(cell) for cell in row] for row in rows]))
+            builder.lines(table_lines([[flat(settled(cell)) for cell in row] for row in rows]))
             continue
         for line in lines:
-            _add(builder, line.replace(_CELL_END, "").strip())
+            _add(builder, settled(line.replace(_CELL_END, "")).strip())
     return builder.build("rtf", _words(f"{{\\rtf1 {title[1]}}}") if title else "")
 
 

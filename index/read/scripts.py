@@ -1,14 +1,20 @@
-"""Small figures above or below the line: 10⁶ must not become 106, and the mark of a note is no figure."""
+"""Small figures above or below the line: 10⁶ must not become 106, and the mark of a note is no figure.
+
+Words that are struck out go, since they hold no longer.
+"""
 
 from __future__ import annotations
 
 import re
 
-_STARTS = {"super": "\ue020", "sub": "\ue022", "power": "\ue024"}  # private characters
-_ENDS = {"super": "\ue021", "sub": "\ue023", "power": "\ue025"}
-_MARK = re.compile("[\ue020-\ue025]")
+_STARTS = {"super": "\ue020", "sub": "\ue022", "power": "\ue024", "struck": "\ue026"}  # private characters
+_ENDS = {"super": "\ue021", "sub": "\ue023", "power": "\ue025", "struck": "\ue027"}
+_MARK = re.compile("[\ue020-\ue027]")
+_STRUCK = re.compile(
+    " ?\ue026[^\ue026\ue027]*\ue027(?=[\\s.,;:!?)]|$)|\ue026[^\ue026\ue027]*\ue027"
+)  # with a space too many
 _MARKED = re.compile("([\ue020\ue022\ue024])([^\ue020-\ue025]*)[\ue021\ue023\ue025]")
-_SEAM = re.compile("\ue021\ue020|\ue023\ue022")
+_SEAM = re.compile("\ue021\ue020|\ue023\ue022|\ue027\ue026")
 _ABOVE = dict(zip("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _BELOW = dict(zip("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎", strict=True))
 _UNIT = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]|[mcdkμµn]m|ft|yd|in|mi|sec|min)$")  # or a single letter
@@ -19,7 +25,10 @@ _ORDINAL = re.compile(
 
 
 def begin_of(kind: str) -> str:
-    """The mark before what stands above ("super") or below ("sub") the line, or is a "power": see `settled`."""
+    """The mark before what stands above ("super") or below ("sub") the line, is a "power" or "struck" out.
+
+    `settled` reads it.
+    """
     return _STARTS[kind]
 
 
@@ -29,16 +38,23 @@ def end_of(kind: str) -> str:
 
 
 def settled(text: str) -> str:
-    """`text` with small figures instead of marks, and without the marks of notes."""
+    """`text` with small figures instead of marks, without the marks of notes and what is struck out."""
     if not _MARK.search(text):
         return text
     done, end = "", 0
-    joined = _SEAM.sub("", text)
+    joined = _kept(_SEAM.sub("", text))
     for found in _MARKED.finditer(joined):
         done += joined[end : found.start()]
         done += _READINGS[found[1]](done[-30:], found[2])
         end = found.end()
     return _MARK.sub("", done + joined[end:])
+
+
+def _kept(text: str) -> str:
+    """`text` without what is struck out, the innermost first."""
+    while (kept := _STRUCK.sub("", text)) != text:
+        text = kept
+    return text
 
 
 def _raised(before: str, text: str) -> str:

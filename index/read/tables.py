@@ -7,21 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice, takewhile
 
-from index.read.forms import Layout, Pair, layout_of
-
-Row = Sequence[str]
-"""The cells of a row by column, "" where one is empty; rows of a table may differ in length."""
+from index.read.forms import Layout, Pair, is_headed, layout_of
+from index.read.heads import ABOVE, YEAR, Row, columns_of, differs, filled, halved_names, is_name
 
 Named = tuple[str, str]
 """The name of a value, "" where it has none, and the value."""
 
 _SENTENCE = re.compile(r"(?:[?!…]|(?:\S+\s+){2}\S+\.)[\"'”’)\]]*$")  # at its end; "Oslo Inc." is none
 _LOOK = 50  # rows that are looked at to tell whether the first of them names the columns
-_ABOVE = 5  # rows of titles and notes that may stand above the names
 _LONGEST_NAME = 60  # characters
 _LONGEST_REPEAT = 200  # characters of a cell over several rows that is repeated in each
 _WIDEST = 1000  # columns of a table with merged cells
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +60,13 @@ def _place(line: list[str], kept: dict[int, Cell], cell: Cell, *, everywhere: bo
 
 def lines_of_cells(rows: Sequence[Sequence[Cell]], marked: int = 0, *, styled: bool = False) -> Iterator[str]:
     """A line for each row, as from `table_lines`; bold type tells of names and labels as well."""
-    filled = [kept for cells in rows if (kept := [cell for cell in cells if cell.text])]
-    pairs = [cells for cells in filled if len(cells) == 2]
-    labelled = bool(pairs) and all(len(cells) < 3 for cells in filled)
+    kept_rows = [kept for cells in rows if (kept := [cell for cell in cells if cell.text])]
+    pairs = [cells for cells in kept_rows if len(cells) == 2]
+    labelled = bool(pairs) and all(len(cells) < 3 for cells in kept_rows)
     labelled = labelled and all(label.bold and not value.bold for label, value in pairs)
-    styled = styled or (len(filled) > 1 and _in_bold(filled[0]) and not _in_bold(filled[1]))
+    if labelled and is_headed([(label.text, value.text) for label, value in pairs]):  # bold as a first column may be
+        labelled, styled = False, True
+    styled = styled or (len(kept_rows) > 1 and _in_bold(kept_rows[0]) and not _in_bold(kept_rows[1]))
     return table_lines(laid_out(rows, marked), marked, styled=styled, labelled=labelled)
 
 
@@ -88,6 +86,10 @@ def table_lines(rows: Iterable[Row], marked: int = 0, *, styled: bool = False, l
     first, marked = first[titles:], marked - titles
     if marked:
         yield from _lines(chain(first[marked:], rest), first[:marked])
+    elif found := halved_names(first):
+        titled, heads = found
+        yield from map(_joined, first[:titled])
+        yield from _lines(chain(first[titled + 2 :], rest), heads)
     elif labelled or is_form(first, sure=styled):
         yield from _form_lines(chain(first, rest))
     else:
@@ -105,12 +107,17 @@ def sheet_lines(rows: Iterable[Row]) -> Iterator[str]:
     Rows are taken one by one, so that a long sheet is never held as a whole.
     """
     heads: list[Row] = []
-    for filled, group in groupby(rows, any):
-        if not filled:
+    for is_filled, group in groupby(rows, any):
+        if not is_filled:
             continue
         rest = iter(group)
         first = list(islice(rest, _LOOK))
-        goes_on = bool(heads) and _columns(first) <= _columns(heads)
+        if found := halved_names(first):
+            titled, heads = found
+            yield from map(_joined, first[:titled])
+            yield from _lines(chain(first[titled + 2 :], rest), heads)
+            continue
+        goes_on = bool(heads) and columns_of(first) <= columns_of(heads)
         if is_form(first, sure=not goes_on):
             heads = []
             yield from _form_lines(chain(first, rest))
@@ -126,8 +133,8 @@ def sheet_lines(rows: Iterable[Row]) -> Iterator[str]:
 
 def _above(rows: list[Row], *, sure: bool) -> int | None:
     """How many rows stand above that which names the columns, None where none does."""
-    for above, row in enumerate(rows[:_ABOVE]):
-        if any(_filled(other) >= _filled(row) for other in rows[:above]):
+    for above, row in enumerate(rows[:ABOVE]):
+        if any(filled(other) >= filled(row) for other in rows[:above]):
             continue
         if names_columns(rows[above:], sure=sure):
             return above
@@ -200,22 +207,14 @@ def _is_title(row: Row) -> bool:
     return len(row) > 1 and bool(row[0]) and len(set(row)) == 1
 
 
-def _filled(row: Row) -> int:
-    return sum(map(bool, row))
-
-
-def _columns(rows: Sequence[Row]) -> set[int]:
-    return {at for row in rows for at, cell in enumerate(row) if cell}
-
-
 def names_columns(rows: Sequence[Row], *, sure: bool) -> bool:
     """Whether the first row names the columns: it could by its form, and `sure`, or a column of figures, says so."""
-    used = _columns(rows[1:])
+    used = columns_of(rows[1:])
     if not _could_name(rows, used):
         return False
-    if (pairs := _pairs(rows)) is not None and not _differs(rows, min(used)):
+    if (pairs := _pairs(rows)) is not None and not differs(rows, min(used)):
         return layout_of(pairs, nameable=True, sure=sure) is Layout.HEAD
-    return sure or any(_differs(rows, at) for at in used)
+    return sure or any(differs(rows, at) for at in used)
 
 
 def is_form(rows: Sequence[Row], *, sure: bool) -> bool:
@@ -223,16 +222,16 @@ def is_form(rows: Sequence[Row], *, sure: bool) -> bool:
     pairs = _pairs(rows)
     if not pairs:
         return False
-    begun = [row for row in rows if _filled(row) > 1]
-    nameable = _could_name(begun, _columns(begun[1:]))
-    if nameable and _differs(begun, min(_columns(begun))):
+    begun = [row for row in rows if filled(row) > 1]
+    nameable = _could_name(begun, columns_of(begun[1:]))
+    if nameable and differs(begun, min(columns_of(begun))):
         return False
     return layout_of(pairs, nameable=nameable, sure=sure) is Layout.FORM
 
 
 def _pairs(rows: Sequence[Row]) -> list[Pair] | None:
     """The rows that have both of the two columns that are used, None where there are more or fewer."""
-    used = sorted(_columns(rows))
+    used = sorted(columns_of(rows))
     if len(used) != 2:
         return None
     left, right = used
@@ -242,21 +241,8 @@ def _pairs(rows: Sequence[Row]) -> list[Pair] | None:
 def _could_name(rows: Sequence[Row], used: set[int]) -> bool:
     """Whether the first row could name the `used` columns of those below: short words, all of them different."""
     head = rows[0] if rows else ()
-    if len(used) < 2 or _filled(head) < 2 or used - _columns([head]) - {min(used)}:
+    if len(used) < 2 or filled(head) < 2 or used - columns_of([head]) - {min(used)}:
         return False
-    if len({cell.lower() for cell in head if cell}) < _filled(head):
+    if len({cell.lower() for cell in head if cell}) < filled(head):
         return False
-    return all(len(cell) <= _LONGEST_NAME and _is_name(cell) for cell in head if cell) and not _YEAR.match(head[0])
-
-
-def _is_name(cell: str) -> bool:
-    return bool(_YEAR.match(cell)) or (any(map(str.isalpha, cell)) and not cell[0].isdigit())
-
-
-def _differs(rows: Sequence[Row], at: int) -> bool:
-    """Whether two cells or more of a column are figures, and all are but the first, or that is a year over others."""
-    head, *body = (row[at] if at < len(row) else "" for row in rows)
-    cells = [cell for cell in body if cell]
-    figures = len(cells) > 1 and all(any(map(str.isdigit, cell)) for cell in cells)
-    over_years = bool(_YEAR.match(head)) and not any(map(_YEAR.match, cells))
-    return bool(head) and figures and (not any(map(str.isdigit, head)) or over_years)
+    return all(len(cell) <= _LONGEST_NAME and is_name(cell) for cell in head if cell) and not YEAR.match(head[0])
