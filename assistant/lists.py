@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from assistant.evidence import Candidate
+from assistant.evidence import Candidate, Evidence
 from assistant.retrieve import Scored
 from assistant.rows import CELL, cells
 from assistant.several import Several, several
@@ -24,9 +24,13 @@ REACH = 8  # passages before and after the one that leads, in which its list may
 MOST = 12  # items that are quoted
 LONGEST = 1500  # characters that are quoted
 SHORT = 90  # characters of a line that is an item without a mark
-MARK = re.compile(r"[ \t]*(?:(?P<bullet>[•*–-])|\(?(?P<figure>\d{1,3})[.)]|\(?(?P<letter>[a-z]{1,4})[.)])[ \t]+(?=\S)")
+MARK = re.compile(r"(?:(?P<bullet>[•*–-])|\(?(?P<figure>\d{1,3})[.)]|\(?(?:[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)")
 BETWEEN = re.compile(rf"\s*(?:{MARK.pattern})?")  # passages of one section
 ANNOUNCING = re.compile(r":$|\b(?:following|below|these|as follows)\b[^.!?]*[.:]$", re.IGNORECASE)
+
+DENIED = re.compile(r"\b(?:not|no|never|none|nobody|nothing|except|neither)\b|n['’]t\b", re.IGNORECASE)
+FOUND = 4.0  # margin and odds, in nats, of words that announce what is asked for, as of a cell that is looked up
+COVERED = 0.9  # share of the question's rarity-weighted words that they and their headings must have then
 
 Span = tuple[int, int]
 
@@ -56,7 +60,7 @@ class Line:
 class Listed:
     """What is quoted of a list: places in its document in order, and the passage that holds them all.
 
-    `reach` is where the whole list lies, what is not asked for included. `note` says to a person what was left out, ""
+    `reach` is where the whole list and the words that announce it lie. `note` says to a person what was left out, ""
     where nothing was.
     """
 
@@ -134,13 +138,31 @@ def listed(index: Index, question: str, lead: Candidate, rarity: Mapping[str, fl
     first, stop = _window([lines[i] for i in chosen], chosen.index(at))
     left = len(chosen) - (stop - first)
     note = f"The list has {len(chosen)} items, of which {stop - first} are quoted." if left else ""
+    over = run.announcing(lines, items[0])
     whole = len(chosen) == items[1] - items[0] and not first
-    over = run.announcing(lines, items[0]) if whole else None
-    places = _places(lines, chosen[first:stop], over)
+    places = _places(lines, chosen[first:stop], over if whole else None)
     part = run.part(places[0][0], places[-1][1])
-    return Listed(
-        tuple(places), replace(lead.source, passage=part), (lines[items[0]].start, lines[items[1] - 1].end), note
-    )
+    reach = over[0] if over else lines[items[0]].start, lines[items[1] - 1].end
+    return Listed(tuple(places), replace(lead.source, passage=part), reach, note)
+
+
+def announced(evidence: Evidence) -> Evidence:
+    """The evidence with words that announce a list as sure answers where they have what is asked for.
+
+    Neither vectors nor reader see in "The price includes:" that it answers, since what does so follows.
+    """
+    if several(evidence.found.question) is None:
+        return evidence
+    denied = bool(DENIED.search(evidence.found.question))
+    return replace(evidence, sentences=tuple(_announced(one, denied) for one in evidence.sentences))
+
+
+def _announced(one: Candidate, denied: bool) -> Candidate:
+    passage = one.source.passage
+    follows = passage.text[one.end - passage.start :].startswith("\n") or one.end == passage.end
+    if not one.text.endswith(":") or not follows or one.coverage < COVERED or bool(DENIED.search(one.text)) != denied:
+        return one
+    return replace(one, margin=max(FOUND, one.margin), odds=max(FOUND, one.odds))
 
 
 def _run(index: Index, passage: Passage) -> Run | None:

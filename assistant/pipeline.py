@@ -14,7 +14,7 @@ from assistant.condense import Message, condense, points_back
 from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
-from assistant.lists import listed
+from assistant.lists import announced, listed
 from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
@@ -135,7 +135,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
-            evidence = look_up(evidence)
+            evidence = announced(look_up(evidence))
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)

@@ -26,6 +26,11 @@ TOGETHER = frozenset(  # one word for several things
 ENDS_NOUN = STOP_WORDS | frozenset(
     "after against before between during must need needs off out over per shall under until via within without".split()
 )
+VERBS = frozenset(  # they look like plurals after the noun: "which bus goes"
+    "applies belongs closes comes contains costs covers ends falls gets gives goes happens helps holds includes keeps "
+    "lasts leads leaves makes means needs opens pays plays runs says sells shows sits speaks stands starts stops takes "
+    "uses wants weighs works writes".split()
+)
 WHICH = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
 ARE = re.compile(r"\b(?:what|who)(?:\s+(?:else|all))?(?:\s+(?:are|were)|['’]re)\b", re.IGNORECASE)
 WHO = re.compile(
@@ -95,7 +100,8 @@ def _phrase(text: str, *, leading: bool = False) -> list[str]:
     if leading:
         while words and words[0] in ENDS_NOUN:
             del words[0]
-    end = next((i for i, word in enumerate(words) if word in ENDS_NOUN), len(words))
+    ends = (i for i, word in enumerate(words) if word in ENDS_NOUN or (i and word in VERBS))
+    end = next(ends, len(words))
     return words[:end]
 
 
