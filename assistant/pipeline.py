@@ -14,6 +14,7 @@ from assistant.condense import Message, condense, points_back
 from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
+from assistant.lists import announced, listed
 from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
@@ -78,14 +79,15 @@ class Asking:
         found = evidence.found
         with self.trace.step("write"):
             most = self.settings.answer.sentences
-            quoted = write_quotes(ranked, found.names, most, partial(self._stands, evidence), self._supports)
+            spread = listed(self.index, self.standalone, ranked[0][1], evidence.rarity) if ranked else None
+            quoted = write_quotes(ranked, found.names, most, partial(self._stands, evidence), self._supports, spread)
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
         if not supported or not self._enough(sure) or not words_of(self.standalone):  # "What is?" asks for nothing
             answer = self._refusal(found, sure, CHANGED if quoted[1] and not supported else "")
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
-            return (yield from self._quoted(*quoted, sure))
+            return replace((yield from self._quoted(*quoted, sure)), note=spread.note if spread else "")
         yield from writer.write(self.standalone, found, ranked)
         if writer.refused:
             return writer.signed(self._refusal(found, sure))
@@ -136,7 +138,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
-            evidence = compare(self.index, look_up(evidence))
+            evidence = announced(compare(self.index, look_up(evidence)))
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)

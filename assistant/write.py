@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Citation, Sentence
 from assistant.evidence import Candidate
+from assistant.lists import Listed
 from assistant.retrieve import Scored
 from assistant.support.numbers import days, numbers
 from index.documents import Passage
@@ -37,6 +38,7 @@ class Chosen:
     one: Candidate
     quoted: tuple[int, int]
     also: list[Candidate] = field(default_factory=list)
+    listed: Scored | None = None  # for items of a list that answer together: the passage that holds them all
 
     def touches(self, one: Candidate) -> bool:
         """Whether quoting the candidate would show words again that are quoted here."""
@@ -58,30 +60,33 @@ def write_quotes(
     most: int,
     stands: Callable[[Candidate], bool],
     supports: Callable[[Candidate, Candidate], bool],
+    spread: Listed | None = None,
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Up to `most` quoted sentences from candidates ranked best first, and their citations.
 
     `stands` tells whether a candidate would be an answer by itself: what would be refused alone is not added either.
-    `supports` tells whether the words of the first candidate bear out those of the second.
+    `supports` tells whether the words of the first candidate bear out those of the second. `spread` is the list that
+    the first candidate stands for, quoted whole.
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
-    for chosen in choose(ranked, most, stands, supports):
-        places = [(chosen.one, chosen.quoted), *((one, widened(one)) for one in chosen.also)]
+    for chosen in choose(ranked, most, stands, supports, spread):
+        source = chosen.listed or chosen.one.source
+        places = [(source, chosen.quoted), *((one.source, widened(one)) for one in chosen.also)]
         new = [
-            cite(number, one.source, *place, names)
-            for number, (one, place) in enumerate(places, start=len(citations) + 1)
+            cite(number, source, *place, names)
+            for number, (source, place) in enumerate(places, start=len(citations) + 1)
         ]
-        sentences.append(_sentence(chosen.one, new, further=bool(sentences)))
+        sentences.append(_sentence(chosen, new, further=bool(sentences) and not chosen.listed))
         citations += new
     return tuple(sentences), tuple(citations)
 
 
-def _sentence(one: Candidate, citations: Sequence[Citation], *, further: bool) -> Sentence:
-    citation = citations[0]
-    text = shown(citation.quote)
-    lead = None
-    if one.span and one.margin > SURE_SPAN:
+def _sentence(chosen: Chosen, citations: Sequence[Citation], *, further: bool) -> Sentence:
+    citation, one = citations[0], chosen.one
+    text = in_lines(citation.quote) if chosen.listed else shown(citation.quote)
+    lead = None  # no item of a list answers more than the others
+    if not chosen.listed and one.span and one.margin > SURE_SPAN:
         start, end = (_place(citation.quote, offset - citation.start) for offset in one.span)
         lead = (start, min(end, len(text)))
     numbers = tuple(each.number for each in citations)
@@ -92,6 +97,11 @@ def shown(quote: str) -> str:
     """A quote with each run of white space squeezed into one space, or into a line's end before an item of a list."""
     parts = BEFORE_ITEM.split(quote) if ANNOUNCED.search(quote) else [quote]
     return "\n".join(" ".join(part.split()) for part in parts)
+
+
+def in_lines(quote: str) -> str:
+    """A quoted list, each item a line, with every other run of white space squeezed into one space."""
+    return "\n".join(" ".join(line.split()) for line in quote.split("\n") if line.strip())
 
 
 def _place(quote: str, offset: int) -> int:
@@ -105,12 +115,16 @@ def choose(
     most: int,
     stands: Callable[[Candidate], bool],
     supports: Callable[[Candidate, Candidate], bool],
+    spread: Listed | None = None,
 ) -> list[Chosen]:
-    """The first candidate, and those not far below it that say something else and could stand alone."""
-    chosen: list[Chosen] = []
+    """The first candidate, or the list that it stands for, and those not far below it that say something else and
+    could stand alone."""
+    chosen = [Chosen(ranked[0][1], place, listed=spread.source) for place in spread.places] if spread else []
     for score, one in ranked:
         if score < ranked[0][0] - FALL:
             break
+        if spread and _lies_in(one, spread):
+            continue
         if chosen and not stands(one):
             continue
         if near := [other for other in chosen if other.touches(one)]:
@@ -120,9 +134,15 @@ def choose(
         same = next((other for other in chosen if _repeats(one, other.one)), None)
         if same is None:
             chosen += [Chosen(one, widened(one))] if len(chosen) < most else []
-        elif len(same.also) < ALSO and _confirms(one, same) and supports(one, same.one):
+        elif not same.listed and len(same.also) < ALSO and _confirms(one, same) and supports(one, same.one):
             same.also.append(one)
     return chosen
+
+
+def _lies_in(one: Candidate, spread: Listed) -> bool:
+    """Whether a sentence is of a list, quoted or not asked for."""
+    same = one.source.passage.document == spread.source.passage.document
+    return same and spread.reach[0] <= one.start < spread.reach[1]
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
