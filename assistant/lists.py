@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from assistant.evidence import Candidate, Evidence
+from assistant.evidence import Candidate
 from assistant.retrieve import Scored
 from assistant.rows import CELL, cells
 from assistant.several import Several, several
@@ -27,10 +27,6 @@ SHORT = 90  # characters of a line that is an item without a mark
 MARK = re.compile(r"(?:(?P<bullet>[•*–-])|\(?(?P<figure>\d{1,3})[.)]|\(?(?:[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)")
 BETWEEN = re.compile(rf"\s*(?:{MARK.pattern})?")  # passages of one section
 ANNOUNCING = re.compile(r":$|\b(?:following|below|these|as follows)\b[^.!?]*[.:]$", re.IGNORECASE)
-
-DENIED = re.compile(r"\b(?:not|no|never|none|nobody|nothing|except|neither)\b|n['’]t\b", re.IGNORECASE)
-FOUND = 4.0  # margin and odds, in nats, of words that announce what is asked for, as of a cell that is looked up
-COVERED = 0.9  # share of the question's rarity-weighted words that they and their headings must have then
 
 Span = tuple[int, int]
 
@@ -90,7 +86,7 @@ class Run:
         for piece in self.text[start:end].split("\n"):
             if line := piece.strip():
                 at = start + len(piece) - len(piece.lstrip())
-                found.append(Line(at, at + len(line), line, _kind(line), tight))
+                found.append(Line(at, at + len(line), line, kind_of(line), tight))
             tight = bool(line)
             start += len(piece) + 1
         return found
@@ -148,25 +144,6 @@ def listed(index: Index, question: str, lead: Candidate, rarity: Mapping[str, fl
     return Listed(tuple(places), replace(lead.source, passage=part), reach, note)
 
 
-def announced(evidence: Evidence) -> Evidence:
-    """The evidence with words that announce a list as sure answers where they have what is asked for.
-
-    Neither vectors nor reader see in "The price includes:" that it answers, since what does so follows.
-    """
-    if several(evidence.found.question) is None:
-        return evidence
-    denied = bool(DENIED.search(evidence.found.question))
-    return replace(evidence, sentences=tuple(_announced(one, denied) for one in evidence.sentences))
-
-
-def _announced(one: Candidate, denied: bool) -> Candidate:
-    passage = one.source.passage
-    follows = passage.text[one.end - passage.start :].startswith("\n") or one.end == passage.end
-    if not one.text.endswith(":") or not follows or one.coverage < COVERED or bool(DENIED.search(one.text)) != denied:
-        return one
-    return replace(one, margin=max(FOUND, one.margin), odds=max(FOUND, one.odds))
-
-
 def _run(index: Index, passage: Passage) -> Run | None:
     """The run of passages under one heading around a passage; None where its document is gone."""
     near = range(max(0, passage.ordinal - REACH), passage.ordinal + REACH + 1)
@@ -188,7 +165,8 @@ def _joined(one: Passage, following: Passage, text: str) -> bool:
     return one.section == following.section and bool(BETWEEN.fullmatch(text, one.end, following.start))
 
 
-def _kind(line: str) -> str:
+def kind_of(line: str) -> str:
+    """The kind of list that a line is an item of, "" where it looks like none."""
     if match := MARK.match(line):
         return "bullet" if match["bullet"] else "number"
     if cells(line):

@@ -8,13 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.abbreviations import asked_for, stating
+from assistant.announced import announced
 from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage, text_of
 from assistant.check import verbatim
 from assistant.condense import Message, condense, points_back
 from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
-from assistant.lists import announced, listed
+from assistant.lists import listed
 from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
