@@ -11,6 +11,7 @@ from statistics import median
 from index.read.builder import PAGE
 from index.read.lines import BULLET, as_item, ends_sentence, is_item, join, words_of
 from index.read.pdf_lines import Line
+from index.read.pdf_numbered import numbered
 from index.read.pdf_running import without_running
 from index.read.pdf_tables import with_rows
 
@@ -47,9 +48,12 @@ def blocks_of(pages: list[list[Line]]) -> list[Block]:
     usual = _measure(lines)
     groups = _over_notes(_groups(lines, usual), usual)
     levels = _levels(groups, usual)
+    deep = numbered([[] if group[0].row else [line.text for line in group] for group in groups])
     blocks: list[Block] = []
     for place, group in enumerate(groups):
         level = _level(group, groups[place + 1] if place + 1 < len(groups) else [], levels, usual)
+        if not level and place in deep:
+            level = min(max(len(levels), 1) + deep[place], 6)
         tight = place > 0 and not level and not blocks[-1].level and _close_to(groups[place - 1], group, usual)
         blocks.append(Block(_text(group, known), group[0].page, level, tight))
     return blocks
