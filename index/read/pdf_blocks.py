@@ -10,6 +10,7 @@ from statistics import median
 
 from index.read.builder import PAGE
 from index.read.lines import BULLET, as_item, ends_sentence, is_item, join, words_of
+from index.read.pdf_columns import in_columns
 from index.read.pdf_lines import Line
 from index.read.pdf_numbered import numbered
 from index.read.pdf_running import without_running
@@ -40,7 +41,7 @@ class _Measure:
 
 def blocks_of(pages: list[list[Line]]) -> list[Block]:
     """Blocks in reading order. `pages` holds the lines of each page."""
-    tidy = map(with_rows, without_running(pages))
+    tidy = map(with_rows, map(in_columns, without_running(pages)))
     lines = _without_contents([replace(line, page=number) for number, page in enumerate(tidy) for line in page])
     if not lines:
         return []
