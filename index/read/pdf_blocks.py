@@ -171,17 +171,22 @@ def _close_to(above: list[Line], below: list[Line], usual: _Measure) -> bool:
 
 
 def _is_large(group: list[Line], usual: _Measure) -> bool:
-    if group[0].row or group[0].size < 1.12 * usual.size:
+    if group[0].row or not _is_larger(group, usual):
         return False
     text = "".join(line.text for line in group)
     return len(text) <= 200 and sum(map(str.isalpha, text)) >= 3
 
 
+def _is_larger(group: list[Line], usual: _Measure) -> bool:
+    return group[0].size >= 1.12 * usual.size
+
+
 def _levels(groups: list[list[Line]], usual: _Measure) -> list[float]:
     """Font sizes of headings, largest first; none where much of the text is large, as after a rough OCR."""
     large = [group for group in groups if _is_large(group, usual)]
+    rows = [group for group in groups if group[0].row and _is_larger(group, usual)]
     total = sum(len(line.text) for group in groups for line in group)
-    if sum(len(line.text) for group in large for line in group) > 0.25 * total:
+    if sum(len(line.text) for group in large + rows for line in group) > 0.25 * total:
         return []
     return sorted({round(group[0].size) + 0.0 for group in large}, reverse=True)
 
@@ -193,7 +198,13 @@ def _level(group: list[Line], after: list[Line], sizes: list[float], usual: _Mea
         return 0
     if sizes and _is_large(group, usual) and not text.endswith((".", ",", ";")):
         return min(sizes.index(round(group[0].size)) + 1, 6)
-    alone = len(group) == 1 and len(text) <= 80 and not text.endswith((".", ",", ";", ":")) and _says(after)
+    alone = (
+        len(group) == 1
+        and not group[0].cells
+        and len(text) <= 80
+        and not text.endswith((".", ",", ";", ":"))
+        and _says(after)
+    )
     if alone and group[0].bold and group[0].size >= 0.95 * usual.size and re.search(r"[^\W\d_]{3}", text):
         return min(max(len(sizes) + 1, 2), 6)
     return 0

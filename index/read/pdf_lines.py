@@ -12,6 +12,8 @@ from typing import Any
 
 from pypdf import PageObject
 
+from index.read.lines import is_item
+from index.read.pdf_widths import width_of
 from index.read.scripts import begin_of, end_of, settled
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
@@ -25,6 +27,7 @@ _SHOWS = {b"Tj", b"TJ", b"'", b'"'}
 _OBLIQUE = -1
 _SLANT = 5 / 90  # quarter turns that the lines of a crooked scan may be off
 _LONGEST_SCRIPT = 8  # characters; more is other text, such as that beside a large first letter
+_GAP = 0.7  # text sizes; no space between words is as wide
 _LIMIT = 20 << 20  # bytes of drawing on one page; more is a map or a trap, and would take minutes
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -41,20 +44,28 @@ class Line:
     bold: bool
     page: int = 0
     row: bool = False  # a row of a table, its cells divided by " | "
+    cells: tuple[Line, ...] = ()  # its parts, where gaps as wide as between cells divide it
+
+    @property
+    def end(self) -> float:
+        """Where it ends, in points, about."""
+        return self.x + width_of(self.text, self.size)
 
 
 @dataclass(slots=True)
 class _Open:
     """A line while its pieces arrive; `turn` is its direction in quarter turns, `base` the height of its largest
-    letters and `largest` their size."""
+    letters and `largest` their size; `end` is where it ends, about."""
 
     parts: list[str] = field(default_factory=list)
     place: tuple[float, float] | None = None
     turn: int = 0
     base: float = 0.0
     largest: float = 0.0
+    end: float = 0.0
     sizes: Counter[float] = field(default_factory=Counter)
     bold: int = 0
+    beside: bool = False  # it stands in one printed line with the one before, behind a gap
 
 
 class _Pen:
@@ -75,8 +86,9 @@ class _Pen:
         turn = _turn(placed)
         for number, part in enumerate(text.split("\n")):
             last = self.lines[-1]
-            if number or (last.place and part.strip() and last.turn != turn):
-                self.lines.append(_Open())
+            beside = not number and _is_beside(last, part, placed, turn)
+            if number or beside or (last.place and part.strip() and last.turn != turn):
+                self.lines.append(_Open(beside=beside))
             _extend(self.lines[-1], part, placed, turn, str((font or {}).get("/BaseFont", "")), size)
 
 
@@ -93,7 +105,14 @@ def lines_of(page: PageObject | None) -> list[Line]:
         turns[line.turn] += line.sizes.total()
     usual = max(turns, key=lambda turn: (turn != _OBLIQUE and turns[turn] > 0, turns[turn]))
     # What runs across the text, such as a watermark or the labels of an axis, is no part of it.
-    return [done for line in pen.lines if line.turn == usual and (done := _close(line))]
+    lines: list[list[Line]] = []
+    for line in pen.lines:
+        if line.turn == usual and (done := _close(line)):
+            if line.beside and lines:
+                lines[-1].append(done)
+            else:
+                lines.append([done])
+    return [_whole(cells) for cells in lines]
 
 
 def _product(matrix: Sequence[float], around: Sequence[float]) -> _Matrix:
@@ -114,17 +133,35 @@ def _drawing_size(page: PageObject) -> int:
     return len(contents.get_data()) if contents is not None else 0
 
 
+def _place(matrix: _Matrix, turn: int) -> tuple[float, float]:
+    """Where a piece begins, seen in the direction of its writing."""
+    e, f = matrix[4:]
+    return ((e, f), (f, -e), (-e, -f), (-f, e))[max(turn, 0)]
+
+
+def _is_beside(line: _Open, text: str, matrix: _Matrix, turn: int) -> bool:
+    """Whether a piece on the height of `line` stands behind a gap that no spaces between words make."""
+    before = "".join(line.parts)
+    if not line.place or not text.strip() or turn != line.turn or not (text[0].isspace() or before[-1:].isspace()):
+        return False
+    if not line.beside and is_item(f"{before.strip()} {text}"):
+        return False
+    long = line.end - line.place[0]  # it is only judged
+    return _place(matrix, turn)[0] - line.end > _GAP * line.largest + 0.12 * long
+
+
 def _extend(line: _Open, text: str, matrix: _Matrix, turn: int, font: str, size: float) -> None:
     seen = len(text.strip())
     if seen:
-        _, _, c, d, e, f = matrix
-        x, y = ((e, f), (f, -e), (-e, -f), (-f, e))[max(turn, 0)]
+        _, _, c, d, _, _ = matrix
+        x, y = _place(matrix, turn)
         size = round(abs(size) * math.hypot(c, d), 1)
         if line.place is None:
             line.place, line.turn = (x, y), turn
         text = _with_script(line, text, y, size)
         if size > line.largest:
             line.base, line.largest = y, size
+        line.end = x + width_of(text.strip(), size, font)
         line.sizes[size] += seen
         line.bold += seen if _BOLD.search(font) else 0
     line.parts.append(text)
@@ -152,3 +189,12 @@ def _close(line: _Open) -> Line | None:
         return None
     size = line.sizes.most_common(1)[0][0]
     return Line(text, line.place[0], line.base, size, line.bold > 0.9 * line.sizes.total())
+
+
+def _whole(cells: list[Line]) -> Line:
+    """The printed line of which these are the parts."""
+    if len(cells) == 1:
+        return cells[0]
+    text, bold = " ".join(cell.text for cell in cells), all(cell.bold for cell in cells)
+    size = max(cells, key=lambda cell: len(cell.text)).size
+    return Line(text, cells[0].x, cells[0].y, size, bold, cells=tuple(cells))
