@@ -13,6 +13,7 @@ from index.read.lines import BULLET, as_item, ends_sentence, is_item, join, word
 from index.read.pdf_columns import in_columns
 from index.read.pdf_lines import Line
 from index.read.pdf_numbered import numbered
+from index.read.pdf_prints import without_print_marks
 from index.read.pdf_running import without_running
 from index.read.pdf_tables import with_rows
 
@@ -41,7 +42,7 @@ class _Measure:
 
 def blocks_of(pages: list[list[Line]]) -> list[Block]:
     """Blocks in reading order. `pages` holds the lines of each page."""
-    tidy = map(with_rows, map(in_columns, without_running(pages)))
+    tidy = map(with_rows, map(in_columns, without_running(without_print_marks(pages))))
     lines = _without_contents([replace(line, page=number) for number, page in enumerate(tidy) for line in page])
     if not lines:
         return []

@@ -77,7 +77,8 @@ class _Pen:
 
     def operand(self, operator: bytes, operands: Any, around: list[float], matrix: list[float]) -> None:
         if operator == b"Ts":
-            self._set = float(operands[0]) if operands else 0.0
+            rise = operands[0] if operands else 0.0
+            self._set = float(rise) if isinstance(rise, int | float) else 0.0
         elif operator in _SHOWS:
             self._rise = self._set
 
