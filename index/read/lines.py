@@ -10,9 +10,10 @@ from itertools import repeat
 BULLET = re.compile(r"\s*[•◦▪‣●○■□⁃∙·➢➤✓*–—-]\s+(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?)\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*(?:\s*\[?\d{0,3}\]?)$")
-_HYPHENATED = re.compile(r"([^\W\d_]+)([-\xad\u2010])$")
+_HYPHENATED = re.compile(r"([^\W_]+)([-\xad\u2010])$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_ENDS_OF_COMPOUNDS = re.compile(r"(?:up|term|based|oriented|driven)(?![^\W_])")
 
 _SAYS = 4  # words of paragraphs that say more than a name
 
@@ -26,6 +27,8 @@ _COMPOUND = words(
     "self well non cross quasi two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy "
     "eighty ninety"
 )
+_SMALL = words("a and at by de du for in la le of on the to up")  # inside compounds such as "state-of-the-art"
+_AND = words("and und oder sowie bis")  # after a part of a word that stands for a whole one, as in "pre- and post-war"
 
 
 def words_of(text: str) -> Counter[str]:
@@ -80,7 +83,7 @@ def join(lines: Iterable[str], known: Counter[str], marks: Iterable[str] = repea
     """`lines` as one, words that a hyphen had broken whole again; each of `marks` stands before its line.
 
     A hyphen goes where the rest of the word is lower case, unless the word keeps it elsewhere in the document, whose
-    words are `known`, or is a usual compound such as "self-made".
+    words are `known`, or is a usual compound such as "self-made", "e-mail" or "state-of-the-art".
     """
     parts: list[str] = []
     for line, mark in zip(map(str.strip, lines), marks, strict=False):
@@ -95,12 +98,20 @@ def join(lines: Iterable[str], known: Counter[str], marks: Iterable[str] = repea
 def _seam(left: str, right: str, known: Counter[str]) -> tuple[int, str]:
     """How many characters of `left` to keep, and what to put between it and `right`."""
     broken, rest = _HYPHENATED.search(left[-40:]), _FIRST_WORD.match(right)
-    if not broken or not rest:
+    if not broken or not rest or rest[0] in _AND:
         return len(left), " "
-    if not rest[0][0].islower():
+    if not rest[0][0].islower() or broken[1][-1].isdigit():
         return len(left), ""
     whole, compound = f"{broken[1]}{rest[0]}".lower(), f"{broken[1]}-{rest[0]}".lower()
-    usual = broken[1].lower() in _COMPOUND and len(rest[0]) > 3
+    usual = _is_compound(left[-40:-1], broken[1], right, rest[0])
     if broken[2] != "\xad" and (known[compound] > known[whole] or (usual and not known[whole])):
         return len(left), ""
     return len(left) - 1, ""
+
+
+def _is_compound(left: str, last: str, right: str, first: str) -> bool:
+    """Whether `left`, whose last part is `last`, and `right`, whose first is `first`, have a hyphen of their own."""
+    if len(last) == 1 or _ENDS_OF_COMPOUNDS.match(right) or (first in _SMALL and right.startswith(f"{first}-")):
+        return True
+    inner = last in _SMALL and left.endswith(f"-{last}")
+    return inner or (last.lower() in _COMPOUND and len(first) > 3)

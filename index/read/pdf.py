@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import FileNotDecryptedError
@@ -16,12 +14,7 @@ from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
 from index.read.pdf_blocks import blocks_of
 from index.read.pdf_lines import lines_of
-
-_NO_TITLE = re.compile(
-    r"untitled.*|document\d*|title|cover|(?:slide|layout) \d+|powerpoint presentation|about:blank"
-    r"|.*\.\w{2,4}|[\w-]*[_\d-][\w-]*|\W*",
-    re.IGNORECASE,
-)
+from index.read.pdf_titles import title_of
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every flaw of a file that it mends by itself
 
@@ -77,13 +70,10 @@ def _pages(reader: PdfReader, name: str) -> Iterator[PageObject | None]:
 
 
 def _title(reader: PdfReader, name: str) -> str:
-    """The title that the file carries, where it is one: not a file name, not a program's default."""
     try:
-        title = flat(str((reader.metadata and reader.metadata.title) or ""))
-    except Exception:
+        return title_of(str((reader.metadata and reader.metadata.title) or ""), name)
+    except Exception:  # a flaw here must not lose the pages
         return ""
-    title = re.sub(r"^Microsoft (?:Word|PowerPoint|Excel) - ", "", title)
-    return "" if _NO_TITLE.fullmatch(title) or title.lower() == Path(name).stem.lower() else title
 
 
 def _fields(reader: PdfReader) -> list[str]:

@@ -10,7 +10,10 @@ from statistics import median
 
 from index.read.builder import PAGE
 from index.read.lines import BULLET, as_item, ends_sentence, is_item, join, words_of
+from index.read.pdf_columns import in_columns
 from index.read.pdf_lines import Line
+from index.read.pdf_numbered import numbered
+from index.read.pdf_prints import without_print_marks
 from index.read.pdf_running import without_running
 from index.read.pdf_tables import with_rows
 
@@ -39,7 +42,7 @@ class _Measure:
 
 def blocks_of(pages: list[list[Line]]) -> list[Block]:
     """Blocks in reading order. `pages` holds the lines of each page."""
-    tidy = map(with_rows, without_running(pages))
+    tidy = map(with_rows, map(in_columns, without_running(without_print_marks(pages))))
     lines = _without_contents([replace(line, page=number) for number, page in enumerate(tidy) for line in page])
     if not lines:
         return []
@@ -47,9 +50,12 @@ def blocks_of(pages: list[list[Line]]) -> list[Block]:
     usual = _measure(lines)
     groups = _over_notes(_groups(lines, usual), usual)
     levels = _levels(groups, usual)
+    deep = numbered([[] if group[0].row else [line.text for line in group] for group in groups])
     blocks: list[Block] = []
     for place, group in enumerate(groups):
         level = _level(group, groups[place + 1] if place + 1 < len(groups) else [], levels, usual)
+        if not level and place in deep:
+            level = min(max(len(levels), 1) + deep[place], 6)
         tight = place > 0 and not level and not blocks[-1].level and _close_to(groups[place - 1], group, usual)
         blocks.append(Block(_text(group, known), group[0].page, level, tight))
     return blocks
@@ -166,17 +172,22 @@ def _close_to(above: list[Line], below: list[Line], usual: _Measure) -> bool:
 
 
 def _is_large(group: list[Line], usual: _Measure) -> bool:
-    if group[0].row or group[0].size < 1.12 * usual.size:
+    if group[0].row or not _is_larger(group, usual):
         return False
     text = "".join(line.text for line in group)
     return len(text) <= 200 and sum(map(str.isalpha, text)) >= 3
 
 
+def _is_larger(group: list[Line], usual: _Measure) -> bool:
+    return group[0].size >= 1.12 * usual.size
+
+
 def _levels(groups: list[list[Line]], usual: _Measure) -> list[float]:
     """Font sizes of headings, largest first; none where much of the text is large, as after a rough OCR."""
     large = [group for group in groups if _is_large(group, usual)]
+    rows = [group for group in groups if group[0].row and _is_larger(group, usual)]
     total = sum(len(line.text) for group in groups for line in group)
-    if sum(len(line.text) for group in large for line in group) > 0.25 * total:
+    if sum(len(line.text) for group in large + rows for line in group) > 0.25 * total:
         return []
     return sorted({round(group[0].size) + 0.0 for group in large}, reverse=True)
 
@@ -188,7 +199,13 @@ def _level(group: list[Line], after: list[Line], sizes: list[float], usual: _Mea
         return 0
     if sizes and _is_large(group, usual) and not text.endswith((".", ",", ";")):
         return min(sizes.index(round(group[0].size)) + 1, 6)
-    alone = len(group) == 1 and len(text) <= 80 and not text.endswith((".", ",", ";", ":")) and _says(after)
+    alone = (
+        len(group) == 1
+        and not group[0].cells
+        and len(text) <= 80
+        and not text.endswith((".", ",", ";", ":"))
+        and _says(after)
+    )
     if alone and group[0].bold and group[0].size >= 0.95 * usual.size and re.search(r"[^\W\d_]{3}", text):
         return min(max(len(sizes) + 1, 2), 6)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import replace
 
 from index.read.lines import join
@@ -10,6 +11,7 @@ from index.read.pdf_lines import Line
 from index.read.tables import is_form, labelled_line, names_columns, with_names
 
 _ALIGNED = 2  # points
+_ABOUT = 0.5  # text sizes, for ends that are only judged
 _TALLEST = 6  # lines of a cell; taller ones are columns of a page
 
 _Cell = list[Line]
@@ -22,24 +24,43 @@ def with_rows(lines: list[Line]) -> list[Line]:
     """
     result: list[Line] = []
     table: list[_Row] = []
-    rows = _rows(_cells(lines))
+    wholes = {id(line.cells[0]): line for line in lines if line.cells}
+    parts = {id(cell) for line in lines for cell in line.cells[1:]}
+    rows = _rows(_cells([cell for line in lines for cell in line.cells or (line,)], wholes))
     for place, row in enumerate(rows):
-        beside = [len(other) > 1 for other in (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2])]
-        if len(row) > 1 and any(beside):
+        beside = [other for other in (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2]) if len(other) > 1]
+        loose = any(id(line) in wholes for cell in row for line in cell)
+        if len(row) > 1 and (any(_is_aligned(row, other) for other in [*table, *beside]) if loose else beside):
             table.append(row)
         else:
             result += _as_lines(table)
-            result += [line for cell in row for line in cell]
+            result += [wholes.get(id(line), line) for cell in row for line in cell if id(line) not in parts]
             table = []
     return result + _as_lines(table)
 
 
-def _cells(lines: list[Line]) -> list[_Cell]:
-    """Lines right below each other that begin at the same place."""
+def _is_aligned(row: _Row, other: _Row) -> bool:
+    """Whether cells of both rows, the first aside, stand below each other; else the gaps in a line mean nothing."""
+    if any(_is_below(one[0], that[0]) for one in row[1:] for that in other[1:]):
+        return True
+    pairs = [(one[0], that[0]) for one, that in zip(row, other, strict=False)]
+    return len(row) == len(other) > 2 and all(one.x < that.end and that.x < one.end for one, that in pairs)
+
+
+def _is_below(one: Line, other: Line) -> bool:
+    """Whether two lines begin at the same place, or about end or have their middle there."""
+    left, right = one.x - other.x, one.end - other.end
+    return abs(left) < _ALIGNED or min(abs(right), abs(left + right) / 2) < _ABOUT * one.size
+
+
+def _cells(lines: list[Line], first: Container[int]) -> list[_Cell]:
+    """Lines right below each other that begin at the same place. What is the `first` part of a printed line begins a
+    cell: above it may stand a paragraph.
+    """
     cells: list[_Cell] = []
     for line in lines:
         last = cells[-1][-1] if cells else None
-        if last and abs(last.x - line.x) < 1.5 and 0 < last.y - line.y < 1.6 * line.size:
+        if last and id(line) not in first and abs(last.x - line.x) < 1.5 and 0 < last.y - line.y < 1.6 * line.size:
             cells[-1].append(line)
         else:
             cells.append([line])
@@ -89,7 +110,7 @@ def _named(cells: list[str], row: _Row, names: list[str], head: _Row) -> str:
     """A row with the names of its columns; where cells are missing, only if each stands right below a name."""
     if len(cells) == len(names):
         return with_names(cells, names)
-    places = [next((at for at, one in enumerate(head) if abs(one[0].x - cell[0].x) < _ALIGNED), -1) for cell in row]
+    places = [next((at for at, one in enumerate(head) if _is_below(one[0], cell[0])), -1) for cell in row]
     if -1 in places or len(set(places)) < len(places):
         return " | ".join(cells)
     return with_names(cells, [names[at] for at in places])
