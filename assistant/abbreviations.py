@@ -26,7 +26,7 @@ WORD = re.compile(r"[^\W_]+")
 MEANING = re.compile(
     rf"""\W*(?:(?:what\s+(?:does|do|is|are|was)|what's|whats|meaning\s+of|full\s+(?:form|name)\s+of)\s+)?
         (?:the\s+)?(?:(?:abbreviation|acronym|letters)\s+)?["“]?(?P<short>{SHORT.pattern})["”]?s?
-        (?P<asked>\s+(?:stand(?:s|ing)?\s+for|mean(?:s|ing)?|short\s+for|full\s+form|an?\s+(?:abbreviation|acronym)\s+(?:of|for)))?\W*""",
+        (?:\s+(?:stand(?:s|ing)?\s+for|mean(?:s|ing)?|short\s+for|full\s+form|an?\s+(?:abbreviation|acronym)\s+(?:of|for)))?\W*""",
     re.VERBOSE | re.IGNORECASE,
 )
 STATED = 20.0  # margin and odds, in nats, of a sentence that defines the abbreviation asked for: beyond doubt

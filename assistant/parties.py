@@ -37,7 +37,7 @@ class InRole(NamedTuple):
 
 
 def in_roles(question: str, index: Index, within: Collection[str] | None = None) -> dict[str, InRole]:
-    """The question with the role in place of a party that it names, by the id of the contract; the last one found."""
+    """By the id of each contract that gives roles to parties which the question names: the question in these roles."""
     asked: dict[str, InRole] = {}
     for name in _names(question, index):
         live = index.passages(id for id, _ in index.matching(name, LOOKED_AT, within))

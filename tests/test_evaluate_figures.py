@@ -60,6 +60,7 @@ def test_quotes_in_a_models_place_are_counted(
         own = evaluate(replace_llm(small, server.url), ASKED[:1])
     assert own.figures["quoted"].value == 0 and "quoted" not in " ".join(notes(own))
     assert compare(own, run).changes["quoted"].difference == -1
+    assert alone.figures["cost"].value == 0 and "cost" not in own.figures  # nobody said what the model costs
 
 
 def replace_llm(small: Assistant, url: str) -> Assistant:

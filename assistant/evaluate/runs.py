@@ -189,9 +189,9 @@ def ask(
 
 
 def _costs(answer: Answer, elapsed: float, prices: Prices | None) -> scoring.Scores:
-    """Time, tokens and cost of one answer; the cost by `prices`, else by those of the settings."""
+    """Time, tokens and cost of one answer; the cost by `prices`, else by those of the settings, None without any."""
     used = answer.usage
-    cost = used.cost or 0.0
+    cost = 0.0 if used.model == "quotes" else used.cost
     if prices:
         cost = (used.prompt_tokens * prices.prompt + used.completion_tokens * prices.completion) / 1e6
     steps = {f"ms_{step}": taken for step, taken in answer.timings.items()}
