@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.support.dates import Day, days
@@ -24,6 +25,7 @@ class Measure(NamedTuple):
         return self.kind == other.kind or FOR_NOTHING in (self.kind, other.kind)
 
 
+@lru_cache(20_000)
 def measure(text: str) -> Measure | None:
     """What a cell measures; None where it holds no figure, or more of them than one amount is written with."""
     if FREE.match(text):

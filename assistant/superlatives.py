@@ -21,6 +21,7 @@ from index import Index, Passage
 from index.store.terms import STOP_WORDS, question_stems, stems
 
 MOST, LEAST = 1, -1
+LONGEST = 5_000  # rows of a table that are compared while a person waits
 GAP = 4  # most characters between two rows of one table: the line's end, or that of a page
 COMPARED = 10.0  # margin and odds, in nats, of a row that was picked: no reader need see in it that it is the one
 HOW_MUCH = re.compile(r"how (?:much|many)\b", re.IGNORECASE)
@@ -180,7 +181,7 @@ def _tables(index: Index, evidence: Evidence) -> Iterator[list[Row]]:
             found.setdefault(one.source.passage.document, set()).add(one.start)
     for document, starts in found.items():
         for table in _runs(row for passage in index.manifest.passages_of(document) for row in _rows(passage)):
-            if len(table) > 1 and not starts.isdisjoint(row.start for row in table):
+            if 1 < len(table) <= LONGEST and not starts.isdisjoint(row.start for row in table):
                 yield table
 
 
@@ -268,10 +269,10 @@ def _led(evidence: Evidence, made: Comparison) -> Evidence:
     like = max(mine.values(), key=lambda one: one.cosine, default=None)
     if like is None:  # the cells that the question names left no row that was found
         return evidence
-    best = {}
+    best, remark = {}, made.remark
     for row in made.best:
         cell = (row.under(made.column) if made.figure else None) or row.cells[0]
-        best[row.start] = replace(found(mine.get(row.start) or row.like(like), cell, COMPARED), remark=made.remark)
+        best[row.start] = replace(found(mine.get(row.start) or row.like(like), cell, COMPARED), remark=remark)
     kept = [
         (best.pop(one.start) if one.start in best else no_answer(one)) if is_one else one
         for one, is_one in zip(evidence.sentences, is_mine, strict=True)
