@@ -18,6 +18,10 @@ DEPENDENT = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|the (?:two|latter|former|same))\b",
     re.IGNORECASE,
 )
+# "Ann Lee, a chemist, followed him in 2019": in a clause of its own the pronoun cannot stand for one of its names.
+SUCCEEDING = re.compile(
+    r"[^,;:]*(?:,[^,;:]*,)?\s(?:followed|preceded|replaced|succeeded)\s(?:him|her|it|them)\b", re.IGNORECASE
+)
 BULLET = r"(?:[•*–-]|\d{1,2}[.)])[ \t]"
 ITEMS = re.compile(rf"(?:\s*\n[ \t]*{BULLET}[^\n]+)+")  # of a list, from the end of the words before it
 BEFORE_ITEM = re.compile(rf"\s*\n\s*(?={BULLET})")
@@ -186,11 +190,11 @@ def _answering(one: Candidate) -> str:
 def widened(one: Candidate) -> tuple[int, int]:
     """Span (start, end) in the document of a sentence, with what it needs to be understood.
 
-    That is the sentence before where a pronoun leads it, and the list that it announces.
+    That is the sentence before where a pronoun leads it or leans on it, and the list that it announces.
     """
     passage = one.source.passage
     start, end = one.start, one.end
-    if one.rank and DEPENDENT.match(one.text):
+    if one.rank and (DEPENDENT.match(one.text) or SUCCEEDING.match(one.text)):
         before = passage.sentences[one.rank - 1][0]
         if "\n" not in passage.text[before - passage.start : one.start - passage.start]:
             start = before

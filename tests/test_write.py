@@ -149,6 +149,22 @@ def test_a_sentence_that_points_back_brings_the_one_before_it(assistant: Assista
         assert not sentence.text.startswith("That smaller drone")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "leans"),
+    [
+        ("Ann Rowe, a chemist, followed him in 2019.", True),
+        ("Ann Rowe succeeded her.", True),
+        ("When Tom Hale fell ill, Ann Rowe replaced him.", False),
+        ("Ann Rowe followed Tom Hale in 2019.", False),
+    ],
+)
+def test_whoever_followed_him_brings_the_sentence_that_says_whom(
+    index: Index, tmp_path: Path, sentence: str, leans: bool
+) -> None:
+    candidates = _only(index, f"Tom Hale led the institute until 2018. {sentence} Its seat is Bergen.", tmp_path)
+    assert ("until 2018" in words(candidates[sentence.split()[0]])) == leans
+
+
 def test_a_report_that_contradicts_in_a_figure_is_shown_too(index: Index, tmp_path: Path) -> None:
     for name, dead in (("gazette", "1,500"), ("courier", "500")):
         (tmp_path / f"{name}.md").write_text(
