@@ -151,3 +151,52 @@ def test_templates_and_renamed_files_are_read_as_what_they_are(tmp_path: Path) -
     assert read_bytes(tmp_path, "a.odt", made.package("spreadsheet", content)).format == "ods"
     zeros = " " * (80 << 20)
     assert "split it" in why_not(tmp_path, "a.odp", made.package("presentation", zeros))
+
+
+def test_a_cell_merged_down_stands_in_each_row_that_has_others(tmp_path: Path) -> None:
+    covered = "<table:covered-table-cell/>"
+    rows = [
+        row(*map(cell, ("Team", "Member", "Age", "Town"))),
+        row(cell("Red", number_rows_spanned="3"), cell("Ann"), cell("30"), cell("Oslo", number_rows_spanned="2")),
+        row(covered, cell("Bob"), cell("40"), covered),
+        row(covered),
+        row(*map(cell, ("Blue", "Cid", "50", "Rome"))),
+    ]
+    assert blocks(read_bytes(tmp_path, "a.ods", made.spreadsheet(sheet("S", *rows))))[1:] == [
+        "Team: Red; Member: Ann; Age: 30; Town: Oslo",
+        "Team: Red; Member: Bob; Age: 40; Town: Oslo",
+        "Team: Blue; Member: Cid; Age: 50; Town: Rome",
+    ]
+
+
+def test_names_under_a_cell_merged_across_are_put_together(tmp_path: Path) -> None:
+    years = (cell(year, number_columns_spanned="2") + "<table:covered-table-cell/>" for year in ("2023", "2024"))
+    rows = [
+        row(cell("Region"), *years),
+        row(*map(cell, ("", "Units", "Revenue", "Units", "Revenue"))),
+        row(*map(cell, ("North", "10", "1000", "12", "1300"))),
+    ]
+    lines = blocks(read_bytes(tmp_path, "a.ods", made.spreadsheet(sheet("S", *rows))))[1:]
+    assert lines == ["Region: North; Units 2023: 10; Revenue 2023: 1000; Units 2024: 12; Revenue 2024: 1300"]
+
+
+def test_hidden_rows_and_columns_are_left_out_but_not_what_a_click_or_a_filter_shows(tmp_path: Path) -> None:
+    def lines_of(columns: str, *rows: str) -> list[str]:
+        content = made.sheet("S", *rows).replace('<table:table-column table:number-columns-repeated="16384"/>', columns)
+        return blocks(read_bytes(tmp_path, "a.ods", made.spreadsheet(content)))[1:]
+
+    def row_of(words: tuple[str, ...], visibility: str) -> str:
+        return row(*map(cell, words)).replace(" ", f' table:visibility="{visibility}" ', 1)
+
+    head, ann = (row(*map(cell, words)) for words in (("Name", "Salary", "Age"), ("Ann", "5000", "30")))
+    bob, cid = ("Bob", "6000", "40"), ("Cid", "7000", "50")
+    hidden = '<table:table-column table:visibility="collapse"/>'
+    columns = f"<table:table-column/>{hidden}<table:table-column/>"
+    kept = ["Name: Ann; Age: 30", "Name: Cid; Age: 50"]
+    assert lines_of(columns, head, ann, row_of(bob, "collapse"), row_of(cid, "filter")) == kept
+    group = f"<table:table-column/><table:table-column-group>{hidden}</table:table-column-group>"
+    folded = f"<table:table-row-group>{row_of(bob, 'collapse')}</table:table-row-group>"
+    assert lines_of(group, head, ann, folded) == [
+        "Name: Ann; Salary: 5000; Age: 30",
+        "Name: Bob; Salary: 6000; Age: 40",
+    ]

@@ -8,6 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from index.errors import UnreadableFile
+from index.read.tongues import latin_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -91,6 +92,8 @@ def _legacy(data: bytes, declared: str) -> str:
 def _likeliest(sample: bytes) -> str:
     if _SIGNS.fullmatch(sample):
         return "cp1252"
+    if encoding := latin_encoding(sample):
+        return encoding
     matches = list(from_bytes(sample))
     if not matches:
         return "cp1252"

@@ -16,8 +16,9 @@ from index.errors import UnreadableFile
 from index.read.builder import Builder, flat
 from index.read.number_format import shown_number
 from index.read.packed import opened
+from index.read.sheet_layout import Layout
 from index.read.tables import sheet_lines
-from index.read.xlsx_layout import Layout, layout_of
+from index.read.xlsx_layout import layout_of
 
 _MOST_EMPTY = 10_000_000  # empty cells to the left of filled ones; more is a trap, or a map drawn in cells
 
@@ -56,7 +57,7 @@ def _book(data: bytes, *, computed: bool = True) -> Any:
 
 def _add(builder: Builder, sheet: Any, layout: Layout, formulas: Any, name: str) -> None:
     """Append a sheet under its name."""
-    lines = sheet_lines(layout.shown(_rows(sheet, formulas, name)))
+    lines = sheet_lines(layout.shown(enumerate(_rows(sheet, formulas, name), start=1)))
     if (first := next(lines, None)) is not None:
         builder.heading(sheet.title, 2)
         builder.lines(chain([first], lines))
