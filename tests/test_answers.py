@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "questions"
 QUESTION = "How many troops did the CSTO send?"
 
 # What stands now must not fall. The aim is .90 and .80, and only the second is reached: see the README.
-FLOORS = {"seeds": (0.81, 0.85), "seeds_heldout": (0.80, 0.80)}  # answered, refused
+FLOORS = {"seeds": (0.81, 0.85), "seeds_heldout": (0.82, 0.80)}  # answered, refused
 
 
 @pytest.fixture(scope="module", params=FLOORS)
