@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from assistant.evidence import Candidate, Evidence, coverage
-from assistant.lists import kind_of
+from assistant.lists import is_item
 from assistant.several import STEPS, Several, several
 from index import Passage
 from index.store.terms import stems
@@ -28,7 +28,7 @@ def announced(evidence: Evidence) -> Evidence:
     denied = bool(DENIED.search(evidence.found.question))
     first: dict[str, Candidate] = {}
     for one in evidence.sentences:
-        if _is_item(one) and _headed(one.source.passage, asked, evidence, denied):
+        if is_item(one) and _headed(one.source.passage, asked, evidence, denied):
             first.setdefault(one.source.passage.id, one)
     return replace(
         evidence,
@@ -50,17 +50,13 @@ def _announces(one: Candidate, denied: bool) -> bool:
     return says and bool(DENIED.search(one.text)) == denied
 
 
-def _is_item(one: Candidate) -> bool:
-    text, at = one.source.passage.text, one.start - one.source.passage.start
-    return bool(kind_of(text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0].strip()))
-
-
 def _headed(passage: Passage, asked: Several, evidence: Evidence, denied: bool) -> bool:
     """Whether the heading over a passage is what is asked for, and with those above has the question's words."""
     heading = passage.section.rpartition(" › ")[2]
     own = frozenset(stems(heading))
     steps = STEPS if asked.steps and own & STEPS else frozenset()
-    if not own or not (own & asked.nouns or steps) or bool(DENIED.search(heading)) != denied:
+    sought = asked.nouns or frozenset(stems(evidence.found.question)) - WEAK
+    if not own or not (own & sought or steps) or bool(DENIED.search(heading)) != denied:
         return False
     rarity = {term: weight for term, weight in evidence.rarity.items() if term not in WEAK}
     return coverage({*stems(f"{passage.title} {passage.section}"), *steps}, rarity) >= COVERED

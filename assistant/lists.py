@@ -26,7 +26,7 @@ LONGEST = 1500  # characters that are quoted
 SHORT = 90  # characters of a line that is an item without a mark
 MARK = re.compile(r"(?:(?P<bullet>[•*–-])|\(?(?P<figure>\d{1,3})[.)]|\(?(?:[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)")
 BETWEEN = re.compile(rf"\s*(?:{MARK.pattern})?")  # passages of one section
-ANNOUNCING = re.compile(r":$|\b(?:following|below|these|as follows)\b[^.!?]*[.:]$", re.IGNORECASE)
+ANNOUNCING = re.compile(r":$|\b(?:following|below|these|as follows)\b[^.!?]*[.:]$|\b(?:must|shall)$", re.IGNORECASE)
 
 Span = tuple[int, int]
 
@@ -172,6 +172,12 @@ def kind_of(line: str) -> str:
     if cells(line):
         return "row " + "; ".join(match["name"] for match in CELL.finditer(line))
     return ""
+
+
+def is_item(one: Candidate) -> bool:
+    """Whether a sentence stands in a line that is an item of a list, or a row."""
+    text, at = one.source.passage.text, one.start - one.source.passage.start
+    return bool(kind_of(text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0].strip()))
 
 
 def _items(lines: Sequence[Line], at: int) -> Span | None:

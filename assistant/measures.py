@@ -11,6 +11,8 @@ from assistant.support.numbers import numbers
 from assistant.support.units import MEASURES
 
 FREE = re.compile(r"(?:free|none|nil|nothing|no charge|free of charge)\b", re.IGNORECASE)
+# 8.450,00 and 210.000 are thousands to some and decimals to others
+CONTINENTAL = re.compile(r"\d\.\d{3}(?!\d)|\d,(?:\d{1,2}|\d{4,})(?!\d)|\d\.\d+[.,]\d")
 DATE, DAY, TIME, FOR_NOTHING = "date", "day", "time", "for nothing"
 
 
@@ -30,6 +32,11 @@ def measure(text: str) -> Measure | None:
     """What a cell measures; None where it holds no figure, or more of them than one amount is written with."""
     if FREE.match(text):
         return Measure(FOR_NOTHING, 0.0)
+    if text.startswith("(") and text.endswith(")"):  # as accounts write what was lost
+        inner = measure(text[1:-1])
+        return inner._replace(value=-inner.value) if inner else None
+    if CONTINENTAL.search(text):
+        return None
     if dates := days(text):
         return _date(text, dates)
     figures = numbers(text)

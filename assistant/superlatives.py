@@ -8,27 +8,32 @@ the search did not find too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.evidence import Candidate, Evidence, coverage
-from assistant.measures import Measure, measure
-from assistant.rows import COVERED, Cell, cells, found, names, no_answer
+from assistant.measures import Measure
+from assistant.rows import COVERED, cells, found, no_answer
 from assistant.support.units import MONEY
-from index import Index, Passage
+from assistant.tables import Row, measures, narrowed, tables
+from index import Index
 from index.store.terms import STOP_WORDS, question_stems, stems
 
 MOST, LEAST = 1, -1
-LONGEST = 5_000  # rows of a table that are compared while a person waits
-GAP = 4  # most characters between two rows of one table: the line's end, or that of a page
 COMPARED = 10.0  # margin and odds, in nats, of a row that was picked: no reader need see in it that it is the one
+UNREAD = re.compile(  # conditions that are not understood here
+    r"\b(?:second|third|fourth|next|other|outside|except|excluding|without|not|or|at least|at most|than|under|over|"
+    r"below|above)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+OF_ROWS = re.compile(r"\W*(?:which|who|whose|where)\b", re.IGNORECASE)  # asks for what is the most, not for how much
 HOW_MUCH = re.compile(r"how (?:much|many)\b", re.IGNORECASE)
 WHAT_IS = re.compile(r"what(?:'s|’s| is| was)\b", re.IGNORECASE)
 BESIDE = 4  # words after "the most" among which the name of its column stands
-_TIMES = "date year start started founded built made opened published released born"
-_AFTER = "(?:" + "|".join(rf"(?<=\b{word} )" for word in "the has have had uses costs takes needs with".split()) + ")"
+_TIMES = "date year start started founded built made opened published released born joined due departs leaves arrives"
+_BEFORE = "the has have had uses costs takes needs with scored got lost won earns".split()
+_AFTER = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _BEFORE) + ")"
 _BY = (  # superlatives, whether they ask for the most, and how columns of what they measure are headed
     ("most expensive|dearest|priciest|costliest", MOST, "price cost fee fare rent rate charge amount"),
     ("cheapest|least expensive|most affordable", LEAST, "price cost fee fare rent rate charge amount"),
@@ -71,6 +76,7 @@ _BY = (  # superlatives, whether they ask for the most, and how columns of what 
 _OF_ANYTHING = frozenset(stems("most least fewest greatest maximum minimum highest lowest"))
 _OF_MUCH = _OF_ANYTHING.union(stems("biggest largest smallest earliest latest newest recent recently"))
 _AMOUNTS = MONEY | {"%"}
+_NO_AMOUNT = frozenset(stems("level class index rank category group code"))  # a price level is no price
 _WEAK = frozenset(stems("use have take need offer give get make cost much many"))  # no row has to have these words
 _SUPERLATIVES = [
     (re.compile(rf"(?<!\bat )(?<!\bat the )\b(?:{words})\b", re.IGNORECASE), way, frozenset(stems(heads)))
@@ -88,36 +94,6 @@ class Sought(NamedTuple):
     own: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table; `rank` is its place in the passage, `start` and `end` index the document."""
-
-    passage: Passage
-    rank: int
-    start: int
-    end: int
-    cells: tuple[Cell, ...]
-
-    @property
-    def text(self) -> str:
-        """Its words, as the document has them."""
-        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
-
-    def like(self, one: Candidate) -> Candidate:
-        """As a candidate, with what the search found out of another row of the table."""
-        source = replace(one.source, passage=self.passage)
-        return replace(one, source=source, rank=self.rank, start=self.start, end=self.end, text=self.text)
-
-    def under(self, column: str) -> Cell | None:
-        """The cell under a column."""
-        return next((one for one in self.cells if one.name == column), None)
-
-    def measured(self, column: str) -> Measure | None:
-        """What the cell under a column measures."""
-        cell = self.under(column)
-        return measure(self.text[cell.start : cell.end]) if cell else None
-
-
 class Comparison(NamedTuple):
     """A table whose rows were compared: the best ones, the column, whether its figure is asked for rather than what has
     it, and how much of the question the table covers."""
@@ -127,6 +103,8 @@ class Comparison(NamedTuple):
     column: str
     figure: bool
     covered: float
+    way: int
+    value: Measure
 
     @property
     def remark(self) -> str:
@@ -137,15 +115,45 @@ class Comparison(NamedTuple):
 
 
 def compare(index: Index, evidence: Evidence) -> Evidence:
-    """The evidence with the rows that a superlative picks out found, and the other rows of their tables no answer."""
-    sought = wanted(evidence.found.question)
-    tables = list(_tables(index, evidence)) if sought else []
-    made = [one for table in tables for which in sought if (one := _compared(table, which, evidence))]
+    """The evidence with the rows that a superlative picks out found, and other rows that it may ask of no answer.
+
+    A row says of itself that it is the first or the cheapest only where it has that word: where the rows could not be
+    compared, none of the others is an answer.
+    """
+    question = evidence.found.question
+    own = {stem for pattern, _, _ in _SUPERLATIVES for match in pattern.finditer(question) for stem in stems(match[0])}
+    if not own or not any(cells(one.text) for one in evidence.sentences):
+        return evidence
+    sought = wanted(question)
+    listed = list(tables(index, evidence)) if sought else []
+    made = [one for table in listed for which in sought if (one := _compared(table, which, evidence))]
+    for one in _best(made, listed):
+        evidence = _led(evidence, one)
+    if not OF_ROWS.match(question):
+        return evidence
+    return replace(evidence, sentences=tuple(_unless_compared(one, own) for one in evidence.sentences))
+
+
+def _unless_compared(one: Candidate, own: set[str]) -> Candidate:
+    is_row = not one.remark and cells(one.text)
+    return no_answer(one) if is_row and own.isdisjoint(stems(one.text)) else one
+
+
+def _best(made: list[Comparison], listed: list[list[Row]]) -> list[Comparison]:
+    """The comparisons that cover the question best, and of several tables those with the best rows of all.
+
+    None where their figures cannot be compared, or another table with that column could not be.
+    """
+    compared = {(one.table[0].passage.document, one.table[0].start) for one in made}
+    left = [table for table in listed if not any((row.passage.document, row.start) in compared for row in table)]
     most = max((one.covered for one in made), default=0.0)
-    for one in made:
-        if one.covered == most:
-            evidence = _led(evidence, one)
-    return evidence
+    made = [one for one in made if one.covered == most]
+    if not made or any(table[0].written(made[0].column) for table in left):
+        return []
+    if any(one.way != made[0].way or not one.value.comparable(made[0].value) for one in made):
+        return []
+    top = max(one.way * one.value.value for one in made)
+    return [one for one in made if one.way * one.value.value == top]
 
 
 def wanted(question: str) -> list[Sought]:
@@ -155,7 +163,7 @@ def wanted(question: str) -> list[Sought]:
     whole = {
         one for one in spans if not any(other != one and other[0] <= one[0] < one[1] <= other[1] for other in spans)
     }
-    if len(whole) != 1:
+    if len(whole) != 1 or UNREAD.search(question):
         return []
     return [
         Sought(way, heads, _beside(question[match.end() :]), frozenset(stems(match[0])))
@@ -173,41 +181,11 @@ def _beside(rest: str) -> frozenset[str]:
     return frozenset(stems(" ".join(kept[:BESIDE])))
 
 
-def _tables(index: Index, evidence: Evidence) -> Iterator[list[Row]]:
-    """The whole tables of which rows were found."""
-    found: dict[str, set[int]] = {}
-    for one in evidence.sentences:
-        if cells(one.text):
-            found.setdefault(one.source.passage.document, set()).add(one.start)
-    for document, starts in found.items():
-        for table in _runs(row for passage in index.manifest.passages_of(document) for row in _rows(passage)):
-            if 1 < len(table) <= LONGEST and not starts.isdisjoint(row.start for row in table):
-                yield table
-
-
-def _rows(passage: Passage) -> Iterator[Row]:
-    for rank, (start, end) in enumerate(passage.sentences):
-        if found := cells(passage.text[start - passage.start : end - passage.start]):
-            yield Row(passage, rank, start, end, found)
-
-
-def _runs(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Rows that follow on one another and begin with the same column."""
-    listed = sorted(rows, key=lambda row: row.start)
-    cuts = [i for i, (one, next) in enumerate(pairwise(listed), start=1) if not _follows(one, next)]
-    for start, end in pairwise([0, *cuts, len(listed)]):
-        yield listed[start:end]
-
-
-def _follows(one: Row, next: Row) -> bool:
-    return next.start - one.end <= GAP and one.cells[0].name == next.cells[0].name
-
-
 def _compared(table: list[Row], sought: Sought, evidence: Evidence) -> Comparison | None:
     """The comparison that a superlative asks of a table, None where the table does not bear it."""
     asked = frozenset(question_stems(evidence.found.question)) - sought.own
-    rows = _narrowed(table, asked)
-    column = _column(rows, sought, asked)
+    rows = narrowed(table, asked)
+    column = _column(rows, sought, asked) if rows else None
     if column is None:
         return None
     values = {i: value for i, row in enumerate(rows) if (value := row.measured(column))}
@@ -218,11 +196,12 @@ def _compared(table: list[Row], sought: Sought, evidence: Evidence) -> Compariso
     head = set(stems(f"{passage.title} {passage.section}")).union(*(cell.column for cell in table[0].cells))
     shared = frozenset.intersection(*(frozenset().union(*(cell.words for cell in row.cells)) for row in rows))
     covered = coverage(head | shared | (sought.heads & asked), rarity)
-    top = max(sought.way * value.value for value in values.values())
-    best = [rows[i] for i, value in values.items() if sought.way * value.value == top]
+    value = max(values.values(), key=lambda one: sought.way * one.value)
+    best = [rows[i] for i, one in values.items() if one.value == value.value]
     if covered < COVERED or len(best) == len(values):
         return None
-    return Comparison(rows, best, column, _is_figure(best[0], column, sought, evidence.found.question), covered)
+    figure = _is_figure(best[0], column, sought, evidence.found.question)
+    return Comparison(rows, best, column, figure, covered, sought.way, value)
 
 
 def _is_figure(row: Row, column: str, sought: Sought, question: str) -> bool:
@@ -231,17 +210,11 @@ def _is_figure(row: Row, column: str, sought: Sought, question: str) -> bool:
     return bool(HOW_MUCH.match(question) or (WHAT_IS.match(question) and cell and sought.beside <= cell.column))
 
 
-def _narrowed(table: list[Row], asked: frozenset[str]) -> list[Row]:
-    """The rows that have the cells which the question names, "in Oslo"; all where it names none."""
-    named = [{cell.words for cell in row.cells if names(cell, asked)} for row in table]
-    every = set().union(*named)
-    return [row for row, mine in zip(table, named, strict=True) if mine == every] if every else table
-
-
 def _column(rows: list[Row], sought: Sought, asked: frozenset[str]) -> str | None:
     """The column to compare by: named beside the superlative, measured by it, or the only one of figures."""
-    columns = {cell.name: cell.column for row in rows for cell in row.cells[1:]}
-    measured = {name: terms for name, terms in columns.items() if terms and _measures(rows, name)}
+    columns = {cell.name: cell.column - sought.own for row in rows for cell in row.cells[1:]}
+    named = {name: terms for name, terms in columns.items() if terms and terms.isdisjoint(_NO_AMOUNT)}
+    measured = {name: terms for name, terms in named.items() if measures(rows, name)}
     amounts = [name for name in measured if (first := rows[0].measured(name)) and first.kind in _AMOUNTS]
     for fits in (
         [name for name, terms in measured.items() if terms <= sought.beside],
@@ -252,12 +225,6 @@ def _column(rows: list[Row], sought: Sought, asked: frozenset[str]) -> str | Non
         if fits:
             return fits[0] if len(fits) == 1 else None
     return None
-
-
-def _measures(rows: list[Row], column: str) -> bool:
-    """Whether the cells under a column are figures: all that are not empty or a dash."""
-    written = [row.text[cell.start : cell.end] for row in rows if (cell := row.under(column))]
-    return all(measure(text) for text in written if re.search(r"\w", text)) and any(map(measure, written))
 
 
 def _led(evidence: Evidence, made: Comparison) -> Evidence:

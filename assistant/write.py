@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Citation, Sentence
 from assistant.evidence import Candidate
-from assistant.lists import Listed
+from assistant.lists import Listed, is_item
 from assistant.retrieve import Scored
 from assistant.support.numbers import days, numbers
 from index.documents import Passage
@@ -127,7 +127,7 @@ def choose(
     for score, one in ranked:
         if score < ranked[0][0] - FALL:
             break
-        if spread and _lies_in(one, spread):
+        if spread and (_lies_in(one, spread) or is_item(one)):  # an item of another list is not what this one is of
             continue
         if chosen and not stands(one):
             continue

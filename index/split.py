@@ -7,6 +7,7 @@ and ends on visible characters, and `text[passage.start:passage.end]` is the pas
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from index.sentences import sentence_spans
 SPECIAL_PIECES = 2  # [CLS] and [SEP]
 HEAD_PIECES = 48  # at most so many pieces of title and section lead a passage
 VERSION = "split-5"
+ROW = re.compile(r"(?P<first>[^:;\n]{1,60}): [^;\n]*(?:; [^:;\n]{1,60}: [^;\n]*)+")  # of a table, as readers write it
 
 Span = tuple[int, int]
 
@@ -127,8 +129,9 @@ def _packed(text: Text, blocks: list[Span], pieces: PieceCount, room: int) -> It
     All sentences of a group begin on one page, so that a quote is cited with its own.
     """
     group: list[Span] = []
-    for block in blocks:
-        sentences = _fitting(sentence_spans(text.text, *block), pieces, room)
+    for block, is_row in zip(blocks, _rows(text.text, blocks), strict=True):
+        whole = is_row and pieces.between(*block) <= room
+        sentences = [_trimmed(text.text, block)] if whole else _fitting(sentence_spans(text.text, *block), pieces, room)
         if not sentences:
             continue
         if group and pieces.between(group[0][0], sentences[-1][1]) > room:
@@ -142,6 +145,19 @@ def _packed(text: Text, blocks: list[Span], pieces: PieceCount, room: int) -> It
             group.append(sentence)
     if group:
         yield group
+
+
+def _rows(text: str, blocks: list[Span]) -> list[bool]:
+    """Which blocks are rows of a table, beside another that begins with the same column: what a cell says stays in its
+    row, sentences too."""
+    found = [ROW.fullmatch(text, *block) for block in blocks]
+    first = ["", *(match["first"] if match else "" for match in found), ""]
+    beside = zip(first, first[1:], first[2:], strict=False)
+    return [bool(one) and one in (before, after) for before, one, after in beside]
+
+
+def _trimmed(text: str, block: Span) -> Span:
+    return block[0], block[0] + len(text[slice(*block)].rstrip())
 
 
 def _fitting(sentences: list[Span], pieces: PieceCount, room: int) -> list[Span]:

@@ -148,3 +148,11 @@ def test_a_bare_heading_has_the_path_of_those_over_it() -> None:
         ("", "Words."),
         ("Manual › Settings › Advanced", "Off since 2021"),
     ]
+
+
+def test_a_row_of_a_table_is_one_sentence_whatever_its_cells_say() -> None:
+    rows = ["Task: Paint the wall. Two coats.; No.: 1", "Task: Fix the gate; No.: 2"]
+    prose = "Note: bring a coat; place: the hall. It begins at noon."
+    [passage] = SPLITTER.split(build([*rows, prose], []), "d", "")
+    said = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+    assert said[:2] == rows and len(said) == 4

@@ -44,12 +44,42 @@ Ingrid Solheim,Safety manager,Bergen,72300,1 September 2008
 TOWERS = "Tower,Steps,Ticket\n" + "".join(f"Tower {n},{100 + n * 37 % 61},{n % 9 + 2} euros\n" for n in range(40, 99))
 
 
+BRANCHES = """Branch,Country,Revenue,Profit,Pets
+Ghent,Belgium,€2.1m,"(4,300)",no
+Lille,France,€2.6m,"1,250",yes
+Antwerp,Belgium,€3.0m,900,yes
+Total,all,€7.7m,"(2,150)",
+"""
+TASKS = "No.,Task,Cost\n1,Paint the wall. Two coats,£910\n2,Fix the gate,£240\n3,Oil the door,£15\n"
+HOUSES = "Land,Price level,House price\nArland,1.2,98.500 €\nCorvia,1.1,210.000 €\n"
+PLANS = """# Telephone plans
+
+## Private
+
+| Plan | Monthly fee | Contract |
+|---|---|---|
+| Plus | £9 | 12 months |
+| Max | £18 | 1 month |
+
+## Business
+
+| Plan | Monthly fee | Contract |
+|---|---|---|
+| Team | £30 | 24 months |
+| Office | £45 | 36 months |
+"""
+
+
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("tables")
     (folder / "hotels.csv").write_text(HOTELS, encoding="utf-8")
     (folder / "washer.md").write_text(WASHER, encoding="utf-8")
     (folder / "staff.csv").write_text(STAFF, encoding="utf-8")
+    (folder / "branches.csv").write_text(BRANCHES, encoding="utf-8")
+    (folder / "tasks.csv").write_text(TASKS, encoding="utf-8")
+    (folder / "houses.csv").write_text(HOUSES, encoding="utf-8")
+    (folder / "plans.md").write_text(PLANS, encoding="utf-8")
     (folder / "towers.csv").write_text(TOWERS, encoding="utf-8")
     with closing(Assistant.open(folder / "index", create=True)) as assistant:
         assistant.sync([folder])
@@ -71,6 +101,10 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Which field engineer has the lowest salary?", "Omar Farouk"),
         ("What is the lowest salary?", "58500"),
         ("Who joined most recently?", "Omar Farouk"),
+        ("Which branch has the highest revenue?", "Antwerp"),  # not the total
+        ("Which branch has the lowest profit?", "Ghent"),  # figures in brackets are below zero
+        ("Which branch with pets has the lowest profit?", "Antwerp"),
+        ("Which plan has the shortest contract?", "Max"),  # of two tables
     ],
 )
 def test_the_best_row_leads_with_what_is_asked_for_marked(tables: Assistant, question: str, answer: str) -> None:
@@ -93,6 +127,11 @@ def test_rows_that_are_equal_are_both_given(tables: Assistant) -> None:
     assert {one.text.split(";")[0] for one in came.sentences} == {"Programme: Quick", "Programme: Rinse"}
 
 
+def test_a_cell_may_hold_sentences(tables: Assistant) -> None:
+    came = tables.query("Which task costs the most?")
+    assert came.sentences[0].text == "No.: 1; Task: Paint the wall. Two coats; Cost: £910"
+
+
 def test_a_row_without_a_figure_is_told_of(tables: Assistant) -> None:
     came = tables.query("Which programme has the highest temperature?")
     assert came.refused or "Intensive" in came.sentences[0].text
@@ -105,10 +144,18 @@ def test_a_row_without_a_figure_is_told_of(tables: Assistant) -> None:
         "Which hotel has the best breakfast?",
         "Which hotel is the tallest?",
         "Which employee is the oldest?",
+        "Which land is the most expensive?",  # 98.500 may be 98 and a half, and a level is no price
+        "Which is the second cheapest hotel in Oslo?",
+        "Which hotel outside Oslo is the cheapest?",
     ],
 )
 def test_what_no_column_measures_is_not_compared(tables: Assistant, question: str) -> None:
     assert "compared" not in tables.query(question).note
+
+
+@pytest.mark.parametrize("question", ["Which land is the most expensive?", "Which hotel outside Oslo is the cheapest?"])
+def test_a_row_is_no_answer_where_the_rows_could_not_be_compared(tables: Assistant, question: str) -> None:
+    assert tables.query(question).refused
 
 
 def test_at_least_is_no_superlative(tables: Assistant) -> None:
@@ -143,6 +190,9 @@ def test_a_question_has_one_superlative_or_is_left_alone(question: str, readings
         ("3 May 2019", Measure("date", (2019 * 12 + 5) * 31 + 3)),
         ("3 May", Measure("day", 5 * 31 + 3)),
         ("5 to 7 days", None),
+        ("(4,300)", Measure("", -4300)),
+        ("8.450,00 €", None),  # thousands to some and a fraction to others
+        ("1,5 kg", None),
         ("–", None),
         ("on request", None),
     ],

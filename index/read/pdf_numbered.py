@@ -61,4 +61,5 @@ def _heads(place: int, numbers: dict[int, _Number], blocks: Sequence[Sequence[st
         return False
     if below := numbers.get(place + 1):
         return below[:-1] == numbers[place]
-    return len(blocks[place + 1]) > 1 or ends_sentence(blocks[place + 1][0])
+    following = blocks[place + 1]  # no lines where it is a row of a table
+    return len(following) != 1 or ends_sentence(following[0])
