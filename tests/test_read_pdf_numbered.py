@@ -51,3 +51,7 @@ def test_numbers_that_leave_a_gap_or_end_as_sentences_are_no_headings() -> None:
     assert numbered([["1. Scope"], text, ["7. Price"], text]) == {}
     assert numbered([["1. The tenant pays."], text, ["2. The owner repairs."], text]) == {}
     assert numbered([["12 May"], text, ["13 May"], text]) == {}
+
+
+def test_a_numbered_line_over_a_table_is_a_heading() -> None:
+    assert set(numbered([["1. Prices"], [], ["2. Notes"], ["All prices are", "in euros."]])) == {0, 2}
