@@ -159,6 +159,7 @@ def test_a_question_is_never_lost_with_the_connection_and_is_scrolled_to(chat: P
     ask(chat, LONG)
     chat.locator("#chatbot .bubble-wrap").evaluate("wrap => { wrap.scrollTop = 0; }")
     chat.context.set_offline(True)
+    chat.wait_for_function("!navigator.onLine")  # under load the browser takes a while
     box.fill(QUESTION)
     chat.keyboard.press("Enter")
     expect(told).to_contain_text("Your question was not sent")
