@@ -23,14 +23,16 @@ DATA = ROOT.parent / "shared" / "data"
 
 # Files that take longest, the longest first. Begun last, one of them would go on alone.
 LONGEST = """
-test_answers test_retrieve test_reembed test_watch test_embed test_page test_evaluate test_doctor test_mcp test_ways
-test_reading test_evaluation test_writer_choice test_crash test_llm_local test_readers_writers test_cli test_layout
-test_tracing test_offline test_serve test_written test_rest test_markup test_uploads
+test_answers test_retrieve test_reembed test_watch test_embed test_evaluate test_doctor test_mcp test_ways test_reading
+test_crash test_llm_local test_readers_writers test_cli test_tracing test_offline test_serve test_written test_rest
 """.split()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files come first; with `--no-loadscope-reorder` workers begin them in this order."""
+    """The longest files come first, but for those with a browser, which need the processor at once.
+
+    With `--no-loadscope-reorder` workers begin them in this order.
+    """
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
