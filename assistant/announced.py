@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from assistant.evidence import Candidate, Evidence, coverage
 from assistant.lists import is_item
+from assistant.rows import FOUND
 from assistant.several import STEPS, Several, several
 from index import Passage
 from index.store.terms import stems
 
 DENIED = re.compile(r"\b(?:not|no|never|none|nobody|nothing|except|neither)\b|n['’]t\b", re.IGNORECASE)
-FOUND = 4.0  # margin and odds, in nats, of words that announce what is asked for, as of a cell that is looked up
 COVERED = 0.9  # share of the question's rarity-weighted words that they and their headings must have then
 WEAK = frozenset(stems("make do need use have get give take"))  # what is done with any list
 

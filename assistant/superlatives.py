@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.evidence import Candidate, Evidence, coverage
-from assistant.measures import Measure
+from assistant.measures import FOR_NOTHING, Measure
 from assistant.rows import COVERED, cells, found, no_answer
 from assistant.support.units import MONEY
 from assistant.tables import Row, measures, narrowed, tables
@@ -96,7 +95,8 @@ class Sought(NamedTuple):
 
 class Comparison(NamedTuple):
     """A table whose rows were compared: the best ones, the column, whether its figure is asked for rather than what has
-    it, and how much of the question the table covers."""
+    it, how much of the question the table covers (0..1), whether the most or the least was sought, and the best value.
+    """
 
     table: list[Row]
     best: list[Row]
@@ -148,12 +148,19 @@ def _best(made: list[Comparison], listed: list[list[Row]]) -> list[Comparison]:
     left = [table for table in listed if not any((row.passage.document, row.start) in compared for row in table)]
     most = max((one.covered for one in made), default=0.0)
     made = [one for one in made if one.covered == most]
-    if not made or any(table[0].written(made[0].column) for table in left):
+    if not made or any(_is_alike(table[0], made[0]) for table in left):
         return []
     if any(one.way != made[0].way or not one.value.comparable(made[0].value) for one in made):
         return []
     top = max(one.way * one.value.value for one in made)
     return [one for one in made if one.way * one.value.value == top]
+
+
+def _is_alike(row: Row, made: Comparison) -> bool:
+    """Whether a row is of a table like the one that was compared: of the same things, with that column, beside it."""
+    other = made.table[0]
+    same = row.passage.document == other.passage.document and row.cells[0].name == other.cells[0].name
+    return same and bool(row.written(made.column))
 
 
 def wanted(question: str) -> list[Sought]:
@@ -189,7 +196,7 @@ def _compared(table: list[Row], sought: Sought, evidence: Evidence) -> Compariso
     if column is None:
         return None
     values = {i: value for i, row in enumerate(rows) if (value := row.measured(column))}
-    if len(values) < 2 or any(not one.comparable(other) for one, other in pairwise(values.values())):
+    if len(values) < 2 or len({one.kind for one in values.values()} - {FOR_NOTHING}) > 1:
         return None
     rarity = {term: weight for term, weight in evidence.rarity.items() if term not in sought.own | _WEAK}
     passage = rows[0].passage

@@ -51,6 +51,8 @@ Antwerp,Belgium,€3.0m,900,yes
 Total,all,€7.7m,"(2,150)",
 """
 TASKS = "No.,Task,Cost\n1,Paint the wall. Two coats,£910\n2,Fix the gate,£240\n3,Oil the door,£15\n"
+VILLAGES = "Village,Wells,Mayor\nSand,4,Ida Holm\nOrle,9,Per Lund\nVik,–,Ola Berg\n"
+FARMS = "Farm,Wells,Owner\nDeep Acre,3,Ann Moe\nHill Top,1,Jon Dal\n"
 HOUSES = "Land,Price level,House price\nArland,1.2,98.500 €\nCorvia,1.1,210.000 €\n"
 PLANS = """# Telephone plans
 
@@ -78,6 +80,8 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     (folder / "staff.csv").write_text(STAFF, encoding="utf-8")
     (folder / "branches.csv").write_text(BRANCHES, encoding="utf-8")
     (folder / "tasks.csv").write_text(TASKS, encoding="utf-8")
+    (folder / "villages.csv").write_text(VILLAGES, encoding="utf-8")
+    (folder / "farms.csv").write_text(FARMS, encoding="utf-8")
     (folder / "houses.csv").write_text(HOUSES, encoding="utf-8")
     (folder / "plans.md").write_text(PLANS, encoding="utf-8")
     (folder / "towers.csv").write_text(TOWERS, encoding="utf-8")
@@ -133,8 +137,18 @@ def test_a_cell_may_hold_sentences(tables: Assistant) -> None:
 
 
 def test_a_row_without_a_figure_is_told_of(tables: Assistant) -> None:
-    came = tables.query("Which programme has the highest temperature?")
-    assert came.refused or "Intensive" in came.sentences[0].text
+    came = tables.query("Which village has the most wells?")
+    assert "Village: Orle" in came.sentences[0].text and came.note.endswith("(3 rows; 1 without a figure).")
+
+
+def test_a_column_that_holds_a_word_is_not_compared(tables: Assistant) -> None:
+    came = tables.query("Which programme has the highest temperature?")  # one of them is "cold"
+    assert came.refused and not came.note
+
+
+def test_a_table_of_other_things_with_such_a_column_is_no_hindrance(tables: Assistant) -> None:
+    assert "Village: Orle" in tables.query("Which village has the most wells?").sentences[0].text
+    assert "Farm: Deep Acre" in tables.query("Which farm has the most wells?").sentences[0].text
 
 
 @pytest.mark.parametrize(
