@@ -176,6 +176,17 @@ def test_a_question_is_never_lost_with_the_connection_and_is_scrolled_to(chat: P
     expect(told).to_be_empty()
 
 
+def test_a_question_that_arrived_before_the_connection_broke_is_not_called_unsent(chat: Page) -> None:
+    ask(chat, QUESTION)
+    chat.evaluate("words => sessionStorage.setItem('passage-sent', words)", QUESTION)  # as if no reply had come
+    ready(chat)
+    expect(chat.locator("#chatbot .question")).to_have_text([QUESTION], timeout=20_000)
+    expect(chat.locator("#sending")).to_be_empty()
+    chat.evaluate("sessionStorage.setItem('passage-sent', 'What else?')")
+    ready(chat)
+    expect(chat.locator("#sending")).to_contain_text("Your question was not sent")
+
+
 def test_a_question_shows_at_once_that_it_was_sent(chat: Page) -> None:
     chat.locator("#ask textarea").fill(QUESTION)
     told = chat.evaluate(  # before the server can have said anything

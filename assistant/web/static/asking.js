@@ -52,6 +52,9 @@
     // When the server has given the conversation of before, or had none.
     back() {
       setTimeout(() => {
+        // The connection may break just after the question has arrived: then it is there, and was sent.
+        const last = [...document.querySelectorAll('#chatbot .question')].at(-1);
+        if (last && last.textContent.trim() === kept(SENT).trim()) unsaid();
         if (!kept(TALKED) || questions().length) return;
         keep(TALKED, '');
         say(kept(SENT) ? `${GONE} ${NOT_SENT}` : GONE);
