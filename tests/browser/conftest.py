@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from browsing import EXAMPLES, HOSTILE, Paced, Site, ready
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, BrowserType, Page, Request
 
 from assistant import Assistant, Settings
 from assistant.web.server import build, running
@@ -38,6 +38,47 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "viewport": {"width": 1400, "height": 900}, "accept_downloads": True}
+
+
+@pytest.fixture(scope="session")
+def profile(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[BrowserContext]:
+    """A browser with a profile on disk, as people have one: it compiles the page's scripts once, not for every test."""
+    folder = tmp_path_factory.mktemp("profile")
+    context = browser_type.launch_persistent_context(folder, **browser_type_launch_args, **browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+    """That browser, with nothing left of earlier tests but its cache."""
+    yield profile
+    profile.set_offline(False)
+    profile.clear_permissions()
+    profile.clear_cookies()
+    for page in profile.pages:
+        if page.url.startswith("http"):
+            page.evaluate("window.origin === 'null' || localStorage.clear()")
+        page.close()
+
+
+@pytest.fixture
+def asked(context: BrowserContext) -> Iterator[list[str]]:
+    """The addresses that its pages ask for while a test runs."""
+    addresses: list[str] = []
+
+    def note(sent: Request) -> None:
+        if sent.url.startswith("http"):
+            addresses.append(sent.url)
+
+    context.on("request", note)
+    yield addresses
+    context.remove_listener("request", note)
 
 
 @pytest.fixture(scope="session")
@@ -81,12 +122,9 @@ def nothing_leaves_the_machine(request: pytest.FixtureRequest) -> Iterator[None]
         return
     site: Site = request.getfixturevalue("site")
     site.assistant.pace = 0.0
-    asked: list[str] = []
-    if "page" in request.fixturenames:
-        context: BrowserContext = request.getfixturevalue("context")
-        context.on("request", lambda sent: asked.append(sent.url))
+    asked: list[str] = request.getfixturevalue("asked") if "page" in request.fixturenames else []
     yield
-    assert [url for url in asked if url.startswith("http") and not url.startswith(site.url)] == []
+    assert [url for url in asked if not url.startswith(site.url)] == []
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def test_a_question_is_never_lost_with_the_connection_and_is_scrolled_to(chat: P
     ask(chat, LONG)
     chat.locator("#chatbot .bubble-wrap").evaluate("wrap => { wrap.scrollTop = 0; }")
     chat.context.set_offline(True)
-    chat.wait_for_function("!navigator.onLine")  # under load the browser takes a while
+    chat.wait_for_function("fetch('healthz').then(() => false, () => true)")  # under load the browser takes a while
     box.fill(QUESTION)
     chat.keyboard.press("Enter")
     expect(told).to_contain_text("Your question was not sent")
@@ -185,6 +185,20 @@ def test_a_question_that_arrived_before_the_connection_broke_is_not_called_unsen
     chat.evaluate("sessionStorage.setItem('passage-sent', 'What else?')")
     ready(chat)
     expect(chat.locator("#sending")).to_contain_text("Your question was not sent")
+
+
+def test_a_laptop_without_network_reaches_its_own_server(chat: Page) -> None:
+    chat.evaluate(
+        """() => {
+            Object.defineProperty(navigator, 'onLine', {get: () => false});
+            window.told = [];
+            const note = () => window.told.push(document.querySelector('#sending').textContent);
+            new MutationObserver(note).observe(document.querySelector('#sending'), {childList: true});
+        }"""
+    )
+    ask(chat, QUESTION)
+    expect(chat.locator("#chatbot .question")).to_have_text([QUESTION])
+    assert set(chat.evaluate("window.told")) == {"Sending your question …", ""}
 
 
 def test_a_question_shows_at_once_that_it_was_sent(chat: Page) -> None:

@@ -22,10 +22,16 @@
   };
   const unsaid = () => { keep(SENT, ''); say(''); };
 
+  // A laptop without any network still reaches a server of its own: only a request tells.
+  const offline = () => {
+    const lost = () => { if (kept(SENT)) say(NOT_SENT); };
+    fetch('healthz', {cache: 'no-store'}).catch(lost);
+  };
   const submitted = words => {
     if (!words.trim()) return;
     keep(SENT, words);
-    say(navigator.onLine ? 'Sending your question …' : NOT_SENT, navigator.onLine);
+    say('Sending your question …', true);
+    if (!navigator.onLine) offline();
   };
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target === box()) submitted(box().value);
@@ -34,7 +40,7 @@
     if (event.target.closest('#ask .submit-button')) submitted(box().value);
     if (event.target.closest('#new')) { keep(TALKED, ''); say(''); }
   }, true);
-  addEventListener('offline', () => { if (kept(SENT)) say(NOT_SENT); });
+  addEventListener('offline', offline);
 
   Object.assign(window.passage ??= {}, {
     // For the box, whenever its words change: typed, or emptied because the server has the question.
