@@ -126,14 +126,14 @@ class Assistant:
 
         Closing the stream stops whatever is being done for it. Raises what `query` raises, once it is iterated.
         """
-        from assistant.pipeline import Asking
+        from assistant.compound import answered
 
         question, history, documents, collections = plainly(question, history, documents, collections)
         question = self.checked(question)
         self.index.look()
         within, count = narrowed(self.index, documents, collections)
         yield Event("step", f"Searching {count} document{'s' if count != 1 else ''}")
-        yield from Asking(self, question, history, within).events()
+        yield from answered(self, question, history, within)
 
     def astream(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from assistant.abbreviations import asked_for, stating
@@ -16,6 +17,7 @@ from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
 from assistant.lists import listed
+from assistant.parts import parts
 from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, retrieve
@@ -37,10 +39,15 @@ Events = Generator[Event, None, Answer]
 
 
 class Asking:
-    """One question being answered; `events` can be used once."""
+    """One question being answered, its steps told to `trace`; `events` can be used once."""
 
     def __init__(
-        self, assistant: Assistant, question: str, history: Sequence[Message], within: Collection[str] | None
+        self,
+        assistant: Assistant,
+        question: str,
+        history: Sequence[Message],
+        within: Collection[str] | None,
+        trace: Trace,
     ) -> None:
         """`within` holds the ids of the documents to search, None for all."""
         self.index = assistant.index
@@ -50,19 +57,12 @@ class Asking:
         self.remark = ""  # on how the question was understood
         self.history = history
         self.within = within
-        self.trace = Trace(question)
+        self.trace = trace
 
-    def events(self) -> Iterator[Event]:
-        """Steps as they begin, sentences once they are checked, and the answer last."""
-        try:
-            answer = yield from self._answered()
-        except BaseException as error:
-            self.trace.close(None, error)
-            raise
-        if self.remark:
-            answer = replace(answer, note=" ".join(filter(None, (self.remark, answer.note))))
-        self.trace.close(answer)
-        yield Event("answer", answer=answer)
+    def events(self) -> Events:
+        """Steps as they begin, and sentences once they are checked; the answer is what the generator returns."""
+        answer = yield from self._answered()
+        return replace(answer, note=" ".join(filter(None, (self.remark, answer.note))))
 
     def _answered(self) -> Events:
         writer = None
@@ -76,7 +76,8 @@ class Asking:
                 local = condense(self.question, self.history)
                 said = writer.rephrase(self.question, self.history, local, step)
                 asked = asked if said == local else defined({said: Way(within=self.within)}, self.index)
-        evidence, ranked, sure = self._understood(asked)
+        seen = [self._understood(asked), *(self._of_parts() if writer else ())]
+        evidence, ranked, sure = max(seen, key=lambda one: one[2])
         found = evidence.found
         with self.trace.step("write"):
             most = self.settings.answer.sentences
@@ -89,7 +90,7 @@ class Asking:
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
             return replace((yield from self._quoted(*quoted, sure)), note=spread.note if spread else "")
-        yield from writer.write(self.standalone, found, ranked)
+        yield from writer.write(self.standalone, *_in_turn(seen))
         if writer.refused:
             return writer.signed(self._refusal(found, sure))
         if writer.short and verbatim(self.index, quoted[1]):  # still: the model may have taken its time
@@ -112,6 +113,14 @@ class Asking:
         self.remark = " ".join(filter(None, (asked[self.standalone].remark, come_by)))
         self.trace.retrieved(evidence.found)
         return evidence, ranked, sure
+
+    def _of_parts(self) -> Iterator[tuple[Evidence, Ranked, float]]:
+        """What there is on each question that the question is made of: a language model gets all of it at once."""
+        before = list(self.history)
+        asked = parts(self.standalone)
+        for part in asked if len(asked) > 1 else ():
+            yield self._evidence(condense(part.question, before), self.within)
+            before.append({"role": "user", "content": part.question})
 
     def _goes_on(self, ranked: Ranked) -> bool:
         """Whether the sentence that leads, found with words of the conversation, answers this question too.
@@ -198,6 +207,17 @@ class Asking:
 def _sure(evidence: Evidence, lead: Candidate | None) -> float:
     """The confidence (0..1) of an answer that this sentence leads."""
     return confidence(signals(evidence, lead), evidence.was_read)
+
+
+def _in_turn(seen: Sequence[tuple[Evidence, Ranked, float]]) -> tuple[Retrieved, Ranked]:
+    """The passages and ranked sentences of several questions as those of one: the best of each, then the next best."""
+    found = [evidence.found for evidence, _, _ in seen]
+    if len(found) == 1:
+        return found[0], seen[0][1]
+    passages = {one.passage.id: one for row in zip_longest(*(each.passages for each in found)) for one in row if one}
+    names = {id: name for each in found for id, name in each.names.items()}
+    ranked = [one for row in zip_longest(*(ranked for _, ranked, _ in seen)) for one in row if one]
+    return replace(found[0], passages=tuple(passages.values()), names=names), ranked
 
 
 def _of(sentence: Sentence, citations: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -90,9 +90,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paced]:
     index = Index.open(home / "index", create=True)
     index.sync([documents])
     index.close()
-    settings = Settings.load(
-        answer={"min_confidence": 0.1}
-    )  # these tests are about the page, not about what is refused
+    # These tests are about the page, not about what is found and refused.
+    settings = Settings.load(answer={"min_confidence": 0.1}, read={"passages": 4})
     opened = Assistant.open(index=home / "index", settings=settings)
     yield Paced(opened)
     opened.close()

@@ -1,0 +1,129 @@
+"""The questions that one question is made of: "when does it open, and who is the chair?"
+
+By its form alone; English only. It is taken apart only where every part asks for something by itself, or is a word such
+as "and why?".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.condense import words
+
+MOST = 4  # with more parts it is a text rather than a question, and stays whole
+
+AUXILIARY = (
+    r"(?:am|is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had|"
+    r"isn['’]t|aren['’]t|wasn['’]t|doesn['’]t|don['’]t|didn['’]t|can['’]t)\b"
+)
+MODAL = r"(?:does|did|can|could|may|might|must|should|shall|will|would)\b"
+PRONOUN = (
+    r"(?:I|you|he|she|it|we|they|there|my|our|your|his|her|its|their|this|that|these|those|any|anyone|anybody|"
+    r"somebody|someone|everyone)\b"
+)
+ARTICLE = r"(?:the|an?|all)\b"
+BEFORE = r"(?:(?:at|by|for|from|in|into|of|on|since|to|under|until|with|within)\s+)?"  # "on which day"
+MEASURED = (
+    r"how\s+(?:big|deep|early|far|fast|heavy|high|large|late|long|many|much|often|old|quickly|soon|tall|thick|wide)\b"
+)
+INVERTED = rf"{BEFORE}(?:when|where|why|how|{MEASURED})\s+{AUXILIARY}"
+NAMED = rf"{BEFORE}(?:what(?:['’]s)?|which|who(?:['’]s|m|se)?|{MEASURED})\s+\w"
+BARE = rf"{BEFORE}(?:when|where|why|how|whom?|{MEASURED})\s*$"
+YES_OR_NO = rf"(?:{AUXILIARY}\s+{PRONOUN}|{MODAL}\s+{ARTICLE})"  # not: "which are red and have a handle"
+ASKS = rf"(?:{INVERTED}|{NAMED}|{YES_OR_NO}|{BARE})"
+AND = r"(?:and|&)\s+(?:(?:also|then|if\s+so)\s*,?\s+)?"
+COMMA = r"\s*[,;]\s*"
+
+
+def _any_case(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# After a comma alone "who" and "which" may say more of what stands before.
+JOINT = _any_case(rf"(?:{COMMA}|\s+){AND}(?={ASKS})|{COMMA}(?={INVERTED}|{BEFORE}what\s+{AUXILIARY})")
+JOINT_OF_YES_OR_NO = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={AUXILIARY}\s+{ARTICLE})")
+OPENING = _any_case(rf"(?:{AND}|(?:also|then)\s*,?\s+)")
+END = re.compile(rf"\?[\s?!]*(?=$|[A-Z]|(?i:(?:{OPENING.pattern})?{ASKS}))")  # not: "who sang Who? in 1971"
+BEGINS = _any_case(rf"\s*(?:{ASKS}|{AUXILIARY})")
+ASKING = _any_case(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
+ORDER = _any_case(r"\b(?:tell\s+me|explain|list|name|give\s+me|show\s+me)\b")
+ASKED_WITH = _any_case(rf"\b{BEFORE}(?:{MEASURED}|{ASKING.pattern})")
+SUBORDINATE = _any_case(rf"\s*(?:if|while|(?:when|where)\s+(?!{AUXILIARY}))\b")  # "when many people meet, what is"
+NOUN_ONLY = _any_case(rf"\s*{BEFORE}(?:what|which|whose)\s+\w+\s*$")  # "on which day and at what time"
+PAIRED = _any_case(r"\b(?:between|both|either|neither)\b(?!.*\band\b)")
+
+
+class Part(NamedTuple):
+    """A question within a question: as it is to be asked, and as it was `typed`."""
+
+    question: str
+    typed: str
+
+
+def parts(question: str) -> tuple[Part, ...]:
+    """The questions that a question is made of, in order; itself alone where it is one."""
+    typed = [part for sentence in _sentences(question) for part in _clauses(sentence)]
+    if not 1 < len(typed) <= MOST or not all(map(_asks, typed)):
+        return (Part(question, question),)
+    found: list[Part] = []
+    for part in typed:
+        whole = _with_verb(part, found[-1].question[:-1]) if found and _is_bare(part) else part
+        found.append(Part(f"{whole}?", f"{part}?"))
+    return tuple(found)
+
+
+def _sentences(question: str) -> list[str]:
+    """The texts that end with question marks; what follows the last one belongs to it, unless it asks too."""
+    found = [one.strip() for one in END.split(question) if one.strip(" ?!\n")] or [question]
+    found[1:] = [OPENING.sub("", one, count=1) for one in found[1:]]
+    if len(found) > 1 and not question.rstrip(" !").endswith("?") and not BEGINS.match(found[-1]):
+        found[-2:] = [f"{found[-2]}? {found[-1]}"]
+    return found
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence, taken apart before each clause that asks anew."""
+    found, begun = [], 0
+    joints = JOINT_OF_YES_OR_NO if re.match(AUXILIARY, sentence, re.IGNORECASE) else JOINT
+    for joint in joints.finditer(sentence):
+        before = sentence[begun : joint.start()]
+        if _whole(before) and not _goes_on(before, sentence[joint.end() :]):
+            found.append(before)
+            begun = joint.end()
+    return [*found, sentence[begun:]]
+
+
+def _whole(clause: str) -> bool:
+    """Whether a clause asks for something by itself."""
+    if not _telling(clause) or SUBORDINATE.match(clause) or NOUN_ONLY.match(clause):
+        return False
+    return any(pattern.search(clause) for pattern in (ASKING, BEGINS, ORDER)) or bool(re.search(YES_OR_NO, clause))
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether what follows "and" belongs to the clause before: "between x and which y", "the man who left and who"."""
+    if PAIRED.search(before):
+        return True
+    again = ASKING.search(after)
+    words_that_ask = [one[0].lower() for one in ASKING.finditer(before)]
+    return bool(again and again[0].lower() in words_that_ask[1:])
+
+
+def _asks(part: str) -> bool:
+    return _telling(part) or _is_bare(part)
+
+
+def _is_bare(part: str) -> bool:
+    return bool(re.fullmatch(BARE, part, re.IGNORECASE))
+
+
+def _with_verb(bare: str, before: str) -> str:
+    """After "when was it founded", "by whom" is "by whom was it founded". The order of the words may come out odd."""
+    asked = ASKED_WITH.search(before)
+    return f"{before[: asked.start()]}{bare}{before[asked.end() :]}" if asked else f"{bare} {before}"
+
+
+def _telling(clause: str) -> bool:
+    """Whether there is a word that says what is asked for."""
+    return bool(re.search(MEASURED, clause, re.IGNORECASE) or {word.lower() for word in words(clause)} - {"not"})
