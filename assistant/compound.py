@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Event, Sentence, text_of
-from assistant.condense import Message
-from assistant.parts import parts
+from assistant.condense import Message, points_back
+from assistant.parts import Part, parts
 from assistant.pipeline import Asking, Events
 from assistant.trace import Trace
+from assistant.ways import SURER
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -58,15 +59,43 @@ def _answered(
 ) -> Events:
     asked = () if assistant.llm else parts(question)
     if len(asked) > 1:
-        answers: list[Answer] = []
-        said = list(history)
-        for part in asked:
-            answer = _answer(Asking(assistant, part.question, said, within, trace).events())
-            answers.append(replace(answer, question=part.typed))
-            said += [{"role": "user", "content": part.question}, {"role": "assistant", "content": answer.text}]
+        answers = _each(assistant, asked, history, within, trace)
         if not all(answer.refused for answer in answers):
             return (yield from _together(answers, assistant.settings.answer.sentences))
     return (yield from Asking(assistant, question, history, within, trace).events())
+
+
+def _each(
+    assistant: Assistant,
+    asked: Sequence[Part],
+    history: Sequence[Message],
+    within: Collection[str] | None,
+    trace: Trace,
+) -> list[Answer]:
+    """The answer to each part, which may lean on the parts before it.
+
+    It is looked for in the documents that answered those first: mostly all parts are about the same thing.
+    """
+    answers: list[Answer] = []
+    said = list(history)
+    near: set[str] = set()
+    for part in asked:
+        answer = _answer(Asking(assistant, part.question, said, within, trace).events())
+        if near:
+            nearer = _answer(Asking(assistant, part.question, said, near, trace).events())
+            answer = nearer if _preferred(nearer, answer, part.question) else answer
+        answers.append(replace(answer, question=part.typed))
+        said += [{"role": "user", "content": part.question}, {"role": "assistant", "content": answer.text}]
+        first = assistant.index.manifest.document(answer.citations[0].document) if answer.citations else None
+        near |= {first.id} if first else set()
+    return answers
+
+
+def _preferred(near: Answer, far: Answer, question: str) -> bool:
+    """Whether the answer from the documents of the parts before counts, and not the one from all documents."""
+    if near.refused or points_back(question):  # "may she sublet": she is in those documents
+        return not near.refused
+    return not far.refused and near.confidence + SURER >= far.confidence
 
 
 def _answer(events: Events) -> Answer:
@@ -84,7 +113,10 @@ def _together(answers: Sequence[Answer], most: int) -> Events:
     for one in _quoted(answers, further=False):
         if not any(other.holds(one) for other in leads):
             leads = [other for other in leads if not one.holds(other)] + [one]
-    beside = [one for one in _quoted(answers, further=True) if not any(other.holds(one) for other in leads)]
+    beside: list[Quoted] = []
+    for one in _quoted(answers, further=True):
+        if not any(other.holds(one) for other in (*leads, *beside)):
+            beside.append(one)
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     for one in [*leads, *beside[: max(0, most - len(leads))]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant.condense import words
+from index.store.terms import STOP_WORDS
 
+SAYS_NOTHING = STOP_WORDS | {"not", "thanks"}
 MOST = 4  # with more parts it is a text rather than a question, and stays whole
 
 AUXILIARY = (
@@ -23,17 +24,18 @@ PRONOUN = (
     r"somebody|someone|everyone)\b"
 )
 ARTICLE = r"(?:the|an?|all)\b"
-BEFORE = r"(?:(?:at|by|for|from|in|into|of|on|since|to|under|until|with|within)\s+)?"  # "on which day"
-MEASURED = (
-    r"how\s+(?:big|deep|early|far|fast|heavy|high|large|late|long|many|much|often|old|quickly|soon|tall|thick|wide)\b"
-)
-INVERTED = rf"{BEFORE}(?:when|where|why|how|{MEASURED})\s+{AUXILIARY}"
+PREPOSITION = r"(?:at|by|for|from|in|into|of|on|since|to|under|until|with|within)"
+BEFORE = rf"(?:{PREPOSITION}\s+)?"  # "on which day"
+MEASURED = r"how\s+(?!to\b|about\b)\w+"
+INVERTED = rf"{BEFORE}(?:when|where|why|how|{MEASURED}|what(?:\s+\w+){{0,3}}?)\s+{AUXILIARY}"
 NAMED = rf"{BEFORE}(?:what(?:['’]s)?|which|who(?:['’]s|m|se)?|{MEASURED})\s+\w"
-BARE = rf"{BEFORE}(?:when|where|why|how|whom?|{MEASURED})\s*$"
+KIND = r"(?:age|date|day|month|order|price|temperature|time|year)"
+WITHOUT_VERB = rf"(?:when|where|why|how|whom?|what(?:\s+(?:for|{KIND}))?|{MEASURED})"
+BARE = rf"(?:{BEFORE}{WITHOUT_VERB}|{PREPOSITION}\s+(?:{MEASURED}|what|which)\s+\w+)\s*(?=[,;]|$)"
 YES_OR_NO = rf"(?:{AUXILIARY}\s+{PRONOUN}|{MODAL}\s+{ARTICLE})"  # not: "which are red and have a handle"
-ASKS = rf"(?:{INVERTED}|{NAMED}|{YES_OR_NO}|{BARE})"
-AND = r"(?:and|&)\s+(?:(?:also|then|if\s+so)\s*,?\s+)?"
+ASKS = rf"(?:if\s[^,?]+,\s*)?(?:{INVERTED}|{NAMED}|{YES_OR_NO}|{BARE})"
 COMMA = r"\s*[,;]\s*"
+AND = r"(?:(?:and|&|plus|as\s+well\s+as)(?:\s+|\s*,\s*)(?:(?:also|then|if\s+(?:so|not))\s*,?\s+)?|also\s+)"
 
 
 def _any_case(pattern: str) -> re.Pattern[str]:
@@ -41,17 +43,23 @@ def _any_case(pattern: str) -> re.Pattern[str]:
 
 
 # After a comma alone "who" and "which" may say more of what stands before.
-JOINT = _any_case(rf"(?:{COMMA}|\s+){AND}(?={ASKS})|{COMMA}(?={INVERTED}|{BEFORE}what\s+{AUXILIARY})")
+AFTER_COMMA = rf"{INVERTED}|{AUXILIARY}\s+{PRONOUN}|{BARE}|(?:what|how)\s+about\s"
+JOINT = _any_case(rf"(?:{COMMA}|\s+){AND}(?={ASKS})|{COMMA}(?={AFTER_COMMA})")
 JOINT_OF_YES_OR_NO = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={AUXILIARY}\s+{ARTICLE})")
-OPENING = _any_case(rf"(?:{AND}|(?:also|then)\s*,?\s+)")
+INDIRECT = r"(?:when|where|why|how|whether)\s"  # "tell me who pays and when it ends"
+JOINT_OF_ORDER = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={INDIRECT})")
+JOINT_OF_THREE = _any_case(rf"{COMMA}(?=(?:who|which|whose)\s)")  # "who wrote it, who read it, and when was it sent"
+OPENING = _any_case(rf"(?:{AND}|then\s*,?\s+)")
 END = re.compile(rf"\?[\s?!]*(?=$|[A-Z]|(?i:(?:{OPENING.pattern})?{ASKS}))")  # not: "who sang Who? in 1971"
 BEGINS = _any_case(rf"\s*(?:{ASKS}|{AUXILIARY})")
+YES_OR_NO_IN = _any_case(rf"[.,;:!]\s+{AUXILIARY}\s+(?:{PRONOUN}|{ARTICLE})")  # "I have a dog, can I bring it"
 ASKING = _any_case(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
-ORDER = _any_case(r"\b(?:tell\s+me|explain|list|name|give\s+me|show\s+me)\b")
-ASKED_WITH = _any_case(rf"\b{BEFORE}(?:{MEASURED}|{ASKING.pattern})")
+RELATIVE = _any_case(r"\b(?:that|which|whom?|whose)\b")
+ORDER = _any_case(r"\b(?:tell\s+me|explain|list|name|(?:give|show)\s+me|to\s+know|wonder(?:ing)?)\b")
+ASKED_WITH = _any_case(rf"\b{BEFORE}(?:{MEASURED}|(?:what|which)\s+{KIND}\b|{ASKING.pattern})")
 SUBORDINATE = _any_case(rf"\s*(?:if|while|(?:when|where)\s+(?!{AUXILIARY}))\b")  # "when many people meet, what is"
 NOUN_ONLY = _any_case(rf"\s*{BEFORE}(?:what|which|whose)\s+\w+\s*$")  # "on which day and at what time"
-PAIRED = _any_case(r"\b(?:between|both|either|neither)\b(?!.*\band\b)")
+BETWEEN = _any_case(r"\bbetween\b(?!.*\band\b)")
 
 
 class Part(NamedTuple):
@@ -63,7 +71,7 @@ class Part(NamedTuple):
 
 def parts(question: str) -> tuple[Part, ...]:
     """The questions that a question is made of, in order; itself alone where it is one."""
-    typed = [part for sentence in _sentences(question) for part in _clauses(sentence)]
+    typed = [part.strip(" .!") for sentence in _sentences(question) for part in _clauses(sentence)]
     if not 1 < len(typed) <= MOST or not all(map(_asks, typed)):
         return (Part(question, question),)
     found: list[Part] = []
@@ -84,11 +92,22 @@ def _sentences(question: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """A sentence, taken apart before each clause that asks anew."""
-    found, begun = [], 0
-    joints = JOINT_OF_YES_OR_NO if re.match(AUXILIARY, sentence, re.IGNORECASE) else JOINT
+    joints = JOINT
+    if re.match(AUXILIARY, sentence, re.IGNORECASE):
+        joints = JOINT_OF_YES_OR_NO
+    if ORDER.search(sentence):
+        joints = JOINT_OF_ORDER
+    found = _split(sentence, joints)
+    return [one for clause in found[:-1] for one in _split(clause, JOINT_OF_THREE)] + found[-1:]
+
+
+def _split(sentence: str, joints: re.Pattern[str]) -> list[str]:
+    """A sentence, taken apart at those joints that have a whole question before them."""
+    found: list[str] = []
+    begun = 0
     for joint in joints.finditer(sentence):
         before = sentence[begun : joint.start()]
-        if _whole(before) and not _goes_on(before, sentence[joint.end() :]):
+        if (_whole(before) or (found and _is_bare(before))) and not _goes_on(before, sentence[joint.end() :]):
             found.append(before)
             begun = joint.end()
     return [*found, sentence[begun:]]
@@ -98,16 +117,15 @@ def _whole(clause: str) -> bool:
     """Whether a clause asks for something by itself."""
     if not _telling(clause) or SUBORDINATE.match(clause) or NOUN_ONLY.match(clause):
         return False
-    return any(pattern.search(clause) for pattern in (ASKING, BEGINS, ORDER)) or bool(re.search(YES_OR_NO, clause))
+    return any((ASKING.search(clause), ORDER.search(clause), BEGINS.match(clause), YES_OR_NO_IN.search(clause)))
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether what follows "and" belongs to the clause before: "between x and which y", "the man who left and who"."""
-    if PAIRED.search(before):
+    """Whether what follows "and" belongs to the clause before: "between x and which y", "the man that left and who"."""
+    if BETWEEN.search(before):
         return True
-    again = ASKING.search(after)
-    words_that_ask = [one[0].lower() for one in ASKING.finditer(before)]
-    return bool(again and again[0].lower() in words_that_ask[1:])
+    asked, again = ASKING.search(before), RELATIVE.match(after)
+    return bool(asked and again and RELATIVE.search(before, asked.end()))
 
 
 def _asks(part: str) -> bool:
@@ -126,4 +144,5 @@ def _with_verb(bare: str, before: str) -> str:
 
 def _telling(clause: str) -> bool:
     """Whether there is a word that says what is asked for."""
-    return bool(re.search(MEASURED, clause, re.IGNORECASE) or {word.lower() for word in words(clause)} - {"not"})
+    said = {word.lower() for word in re.findall(r"\w+", clause)}
+    return bool(said - SAYS_NOTHING or re.search(MEASURED, clause, re.IGNORECASE))

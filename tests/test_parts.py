@@ -54,6 +54,12 @@ The head coach is Maria Lindholm. She joined the club in 2014. The treasurer is 
         ),
         ("When was it founded and by whom?", ["When was it founded?", "by whom was it founded?"]),
         ("Who won, and by how much?", ["Who won?", "by how much won?"]),
+        ("How much is it for adults, what about children?", ["How much is it for adults?", "what about children?"]),
+        ("Who wrote it, who read it and when was it sent?", ["Who wrote it?", "who read it?", "when was it sent?"]),
+        ("How do I reset it, and if that fails, who helps?", ["How do I reset it?", "if that fails, who helps?"]),
+        ("Tell me the price and how long it lasts.", ["Tell me the price?", "how long it lasts?"]),
+        ("In which year was it built and why?", ["In which year was it built?", "why was it built?"]),
+        ("I have a dog. Can I bring it, and is there a fee?", ["I have a dog. Can I bring it?", "is there a fee?"]),
         ("Can I bring dogs, and how many?", ["Can I bring dogs?", "how many Can I bring dogs?"]),
     ],
 )
@@ -79,6 +85,9 @@ def test_a_question_for_several_things_is_taken_apart(question: str, expected: l
         "What is the rent? Please be brief.",
         "Thanks! What is the deposit?",
         "rent and deposit",
+        "The brakes squeal, where does that come from?",
+        "My brakes are old, how do I change them?",
+        "It opens on Sundays, isn't it?",
         "Who? What? When? Where? How? Why is that so?",
     ],
 )
@@ -197,5 +206,5 @@ def test_both_halves_are_answered_and_a_missing_one_is_named(
         f"part unanswerable {counts['half']}: the other answered {counts['half right']}, told {counts['half told']}; "
         f"others {counts['single']}: right {counts['single right']}"
     )
-    assert counts["both right"] >= 17 and counts["half right"] >= 12 and counts["half told"] >= 10
+    assert counts["both right"] >= 20 and counts["half right"] >= 12 and counts["half told"] >= 10
     assert counts["single right"] >= 6
