@@ -24,11 +24,11 @@ PRONOUN = (
     r"somebody|someone|everyone)\b"
 )
 ARTICLE = r"(?:the|an?|all)\b"
-PREPOSITION = r"(?:at|by|for|from|in|into|of|on|since|to|under|until|with|within)"
+PREPOSITION = r"(?:at|by|for|from|in|into|of|on|since|(?:up\s+)?to|under|until|with|within)"
 BEFORE = rf"(?:{PREPOSITION}\s+)?"  # "on which day"
 MEASURED = r"how\s+(?!to\b|about\b)\w+"
 INVERTED = rf"{BEFORE}(?:when|where|why|how|{MEASURED}|what(?:\s+\w+){{0,3}}?)\s+{AUXILIARY}"
-NAMED = rf"{BEFORE}(?:what(?:['’]s)?|which|who(?:['’]s|m|se)?|{MEASURED})\s+\w"
+NAMED = rf"{BEFORE}(?:what(?:['’]s)?|(?:which|who(?:['’]s|m|se)?)(?!\s+{ARTICLE}|\s+{PRONOUN})|{MEASURED})\s+\w"
 KIND = r"(?:age|date|day|month|order|price|temperature|time|year)"
 WITHOUT_VERB = rf"(?:when|where|why|how|whom?|what(?:\s+(?:for|{KIND}))?|{MEASURED})"
 BARE = rf"(?:{BEFORE}{WITHOUT_VERB}|{PREPOSITION}\s+(?:{MEASURED}|what|which)\s+\w+)\s*(?=[,;]|$)"
@@ -43,15 +43,16 @@ def _any_case(pattern: str) -> re.Pattern[str]:
 
 
 # After a comma alone "who" and "which" may say more of what stands before.
-AFTER_COMMA = rf"{INVERTED}|{AUXILIARY}\s+{PRONOUN}|{BARE}|(?:what|how)\s+about\s"
+AFTER_COMMA = rf"{INVERTED}|{MEASURED}\s|what['’]s\s|{AUXILIARY}\s+{PRONOUN}|{BARE}|(?:what|how)\s+about\s"
 JOINT = _any_case(rf"(?:{COMMA}|\s+){AND}(?={ASKS})|{COMMA}(?={AFTER_COMMA})")
 JOINT_OF_YES_OR_NO = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={AUXILIARY}\s+{ARTICLE})")
-INDIRECT = r"(?:when|where|why|how|whether)\s"  # "tell me who pays and when it ends"
+INDIRECT = r"(?:when|where|which|who|why|how|whether)\s"  # "tell me who pays and when it ends"
 JOINT_OF_ORDER = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={INDIRECT})")
 JOINT_OF_THREE = _any_case(rf"{COMMA}(?=(?:who|which|whose)\s)")  # "who wrote it, who read it, and when was it sent"
 OPENING = _any_case(rf"(?:{AND}|then\s*,?\s+)")
 END = re.compile(rf"\?[\s?!]*(?=$|[A-Z]|(?i:(?:{OPENING.pattern})?{ASKS}))")  # not: "who sang Who? in 1971"
 BEGINS = _any_case(rf"\s*(?:{ASKS}|{AUXILIARY})")
+DOING = _any_case(rf"{INVERTED}\s+{PRONOUN}\s+\w")  # "what do I do about it", but not "which are not"
 YES_OR_NO_IN = _any_case(rf"[.,;:!]\s+{AUXILIARY}\s+(?:{PRONOUN}|{ARTICLE})")  # "I have a dog, can I bring it"
 ASKING = _any_case(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
 RELATIVE = _any_case(r"\b(?:that|which|whom?|whose)\b")
@@ -129,7 +130,7 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _asks(part: str) -> bool:
-    return _telling(part) or _is_bare(part)
+    return _telling(part) or _is_bare(part) or bool(DOING.match(part))
 
 
 def _is_bare(part: str) -> bool:

@@ -24,7 +24,8 @@ DATA = ROOT.parent / "shared" / "data"
 # Files that take longest, the longest first. Begun last, one of them would go on alone.
 LONGEST = """
 test_answers test_retrieve test_reembed test_watch test_embed test_evaluate test_doctor test_mcp test_ways test_reading
-test_crash test_llm_local test_readers_writers test_cli test_tracing test_offline test_serve test_written test_rest
+test_crash test_parts test_llm_local test_readers_writers test_cli test_tracing test_offline test_serve test_written
+test_rest
 """.split()
 
 
