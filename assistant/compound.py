@@ -81,21 +81,27 @@ def _each(
     near: set[str] = set()
     for part in asked:
         answer = _answer(Asking(assistant, part.question, said, within, trace).events())
-        if near:
+        led = _led_by(assistant, answer)
+        if near and (not led <= near if led else points_back(part.question)):
             nearer = _answer(Asking(assistant, part.question, said, near, trace).events())
             answer = nearer if _preferred(nearer, answer, part.question) else answer
         answers.append(replace(answer, question=part.typed))
         said += [{"role": "user", "content": part.question}, {"role": "assistant", "content": answer.text}]
-        first = assistant.index.manifest.document(answer.citations[0].document) if answer.citations else None
-        near |= {first.id} if first else set()
+        near |= _led_by(assistant, answer)
     return answers
+
+
+def _led_by(assistant: Assistant, answer: Answer) -> frozenset[str]:
+    """The id of the document that is quoted first."""
+    document = assistant.index.manifest.document(answer.citations[0].document) if answer.citations else None
+    return frozenset({document.id}) if document else frozenset()
 
 
 def _preferred(near: Answer, far: Answer, question: str) -> bool:
     """Whether the answer from the documents of the parts before counts, and not the one from all documents."""
     if near.refused or points_back(question):  # "may she sublet": she is in those documents
         return not near.refused
-    return not far.refused and near.confidence + SURER >= far.confidence
+    return near.confidence + SURER >= far.confidence
 
 
 def _answer(events: Events) -> Answer:

@@ -118,7 +118,7 @@ def test_further_sentences_are_a_paragraph_of_their_own(assistant: Assistant) ->
 def test_asking_from_many_threads_and_tasks_gives_the_same_answers(assistant: Assistant) -> None:
     expected = assistant.query(QUESTION).text
     with ThreadPoolExecutor(8) as pool:
-        assert {answer.text for answer in pool.map(assistant.query, [QUESTION] * 16)} == {expected}
+        assert {answer.text for answer in pool.map(assistant.query, [QUESTION] * 8)} == {expected}
         # In a thread of its own, since a browser test before this one leaves its event loop running in this thread.
         assert pool.submit(lambda: asyncio.run(assistant.aquery(QUESTION)).text).result() == expected
 

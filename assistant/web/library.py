@@ -63,16 +63,18 @@ def _brief(names: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """What is not searched: names of documents, and of collections."""
+    """What is not searched: names of documents, and of collections. `choice` counts the choices that led there."""
 
     documents: Collection[str] = ()
     collections: Collection[str] = ()
+    choice: int = 0
 
     @classmethod
     def of(cls, shown: dict[str, Any] | None) -> Off:
         """As the page's list sends it back, which may be None."""
         told = shown or {}
-        return cls([str(one) for one in told.get("off") or ()], [str(one) for one in told.get("collectionsOff") or ()])
+        documents, collections = ([str(one) for one in told.get(key) or ()] for key in ("off", "collectionsOff"))
+        return cls(documents, collections, int(told.get("choice") or 0))
 
 
 def listed(documents: Sequence[Document], most: int, off: Off | None = None, words: str = "") -> dict[str, Any]:
@@ -96,6 +98,7 @@ def listed(documents: Sequence[Document], most: int, off: Off | None = None, wor
         "collections": collections or None,
         "collectionsOff": [one["name"] for one in collections if one["off"]] or None,
         "off": [one.name for one in in_order if one.name in off.documents] or None,  # those further down too
+        "choice": off.choice,
         "total": f"{len(documents):,}",
         "more": f"{len(found) - most:,}" if found[most:] else "",
         "findable": len(documents) > MANY,

@@ -21,9 +21,10 @@ PLACE = f"The lease of the Kestrel barn is kept in C:\\users\\${{HOME}}\\xi by t
 QUESTION = f"Where is the lease of the Kestrel barn kept, in C:\\users or {CODE}?"
 
 
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a page over a document whose name, title and text are code, and one that is about bees."""
+    tmp_path = tmp_path_factory.mktemp("code")
     for name, text in ((NAME, f"{TITLE}\n\n{PLACE}\n"), ("bees.txt", "Bees\n\nWorker bees live for six weeks.\n")):
         (tmp_path / name).write_text(text, "utf-8")
     assistant = Assistant.open(tmp_path / "index", Settings.load(answer={"min_confidence": 0.01}), create=True)
@@ -81,23 +82,6 @@ def test_the_sidebar_and_the_panel_show_it_to_the_letter(lease: Page) -> None:
     expect(source.locator("mark")).to_have_text(PLACE)
 
 
-def test_its_document_can_be_left_out_and_deleted(lease: Page) -> None:
-    box = lease.locator("#titles li", has_text="Kestrel").locator("input")
-    box.uncheck()
-    ask(lease, QUESTION)
-    expect(lease.locator(".panel-question")).to_have_text(QUESTION)
-    expect(lease.locator(".source-document", has_text="lease")).to_have_count(0)
-    lease.get_by_role("tab", name="Documents").click()
-    row = lease.locator(".document", has_text="Kestrel")
-    expect(row.locator(".document-title")).to_have_text(TITLE)
-    expect(row.locator(".document-facts")).to_contain_text(NAME)
-    expect(box).not_to_be_checked()
-    row.get_by_role("button").click()
-    row.get_by_role("button").click()
-    expect(lease.locator(".report-done")).to_have_text(f"Deleted {NAME}.")
-    expect(lease.locator("#titles input")).to_have_count(1)
-
-
 def test_the_evaluation_shows_it_to_the_letter(lease: Page, tmp_path: Path) -> None:
     (tmp_path / "questions").mkdir()
     row = {"id": "1", "question": QUESTION, "answers": [PLACE]}
@@ -115,3 +99,20 @@ def test_the_evaluation_shows_it_to_the_letter(lease: Page, tmp_path: Path) -> N
     case.locator(".open-question").click()
     expect(lease.locator("#chatbot .question")).to_have_text(QUESTION)
     expect(lease.locator("#ask .submit-button")).to_be_visible(timeout=60_000)
+
+
+def test_its_document_can_be_left_out_and_deleted(lease: Page) -> None:
+    box = lease.locator("#titles li", has_text="Kestrel").locator("input")
+    box.uncheck()
+    ask(lease, QUESTION)
+    expect(lease.locator(".panel-question")).to_have_text(QUESTION)
+    expect(lease.locator(".source-document", has_text="lease")).to_have_count(0)
+    lease.get_by_role("tab", name="Documents").click()
+    row = lease.locator(".document", has_text="Kestrel")
+    expect(row.locator(".document-title")).to_have_text(TITLE)
+    expect(row.locator(".document-facts")).to_contain_text(NAME)
+    expect(box).not_to_be_checked()
+    row.get_by_role("button").click()
+    row.get_by_role("button").click()
+    expect(lease.locator(".report-done")).to_have_text(f"Deleted {NAME}.")
+    expect(lease.locator("#titles input")).to_have_count(1)

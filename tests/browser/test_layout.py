@@ -20,22 +20,21 @@ QUESTION = EXAMPLES[0]
 
 
 @pytest.mark.parametrize("width", [320, 768, 769, 1023, 1024])
-def test_every_tab_and_every_citation_is_in_reach_at_every_width(browser: Browser, site: Site, width: int) -> None:
-    with browser.new_context(base_url=site.url, viewport={"width": width, "height": 740}) as context:
-        page = context.new_page()
-        page.goto("/")
-        page.get_by_text(QUESTION).click()
-        page.locator("#chatbot .foot").wait_for(timeout=30_000)
-        page.locator("#chatbot a.cite").first.click()
-        expect(page.locator(".source.on mark.on")).to_be_in_viewport()
-        for part in ("#panel-column", "#ask", "#chatbot .question"):
-            box = page.locator(part).bounding_box()
-            assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
-        page.keyboard.press("Escape")
-        for tab, shown in (("Documents", ".document"), ("Evaluation", ".evaluation"), ("Chat", "#ask")):
-            page.get_by_role("tab", name=tab).click()
-            expect(page.locator(shown).first).to_be_visible()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_every_tab_and_every_citation_is_in_reach_at_every_width(page: Page, site: Site, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto("/")
+    page.get_by_text(QUESTION).click()
+    page.locator("#chatbot .foot").wait_for(timeout=30_000)
+    page.locator("#chatbot a.cite").first.click()
+    expect(page.locator(".source.on mark.on")).to_be_in_viewport()
+    for part in ("#panel-column", "#ask", "#chatbot .question"):
+        box = page.locator(part).bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    for tab, shown in (("Documents", ".document"), ("Evaluation", ".evaluation"), ("Chat", "#ask")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(shown).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_long_list_of_documents_leaves_the_buttons_below_it_free(page: Page, site: Site) -> None:

@@ -20,9 +20,10 @@ from website import website
 GLACIER = "The Aletsch glacier is about 22 kilometres long. It is the longest glacier of the Alps."
 
 
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Addresses of the assistant's page, and of a web page that is indexed."""
+    tmp_path = tmp_path_factory.mktemp("narrowing")
     for name, words in (("rent", "The rent of the barn is 900 francs."), ("bees", "Worker bees live for six weeks.")):
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.md").write_text(f"# {name.title()}\n\n{words}\n")

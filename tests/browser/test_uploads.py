@@ -95,6 +95,27 @@ def test_what_is_ticked_off_while_a_document_is_added_stays_off(
     documents.locator("#titles .all").click()
 
 
+def test_what_is_ticked_off_while_the_list_is_fetched_stays_off(chat: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go, listed = threading.Event(), threading.Event(), library.listed
+
+    def held(*given: Any, **named: Any) -> dict[str, Any]:
+        begun.set()
+        assert go.wait(30)
+        return {**listed(*given, **named), "total": "9,999"}
+
+    box = chat.locator("#titles input[data-name]").first
+    expect(box).to_be_checked()
+    monkeypatch.setattr(library, "listed", held)
+    chat.get_by_role("tab", name="Documents").click()
+    assert begun.wait(30)
+    box.uncheck()
+    go.set()
+    expect(chat.locator("#documents")).to_contain_text("9,999")  # both lists have come, as they were before the click
+    chat.wait_for_timeout(200)
+    expect(box).not_to_be_checked()
+    chat.locator("#titles .all").click()
+
+
 def test_a_deletion_that_failed_can_be_tried_again(
     documents: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
