@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Event, Sentence, text_of
 from assistant.condense import Message, points_back
+from assistant.overview import overview
 from assistant.parts import Part, parts
 from assistant.pipeline import Asking, Events
 from assistant.trace import Trace
@@ -57,6 +58,8 @@ def answered(
 def _answered(
     assistant: Assistant, question: str, history: Sequence[Message], within: Collection[str] | None, trace: Trace
 ) -> Events:
+    if events := overview(assistant, question, within, trace):
+        return (yield from events)
     asked = () if assistant.llm else parts(question)
     if len(asked) > 1:
         answers = _each(assistant, asked, history, within, trace)
