@@ -6,7 +6,7 @@ A language model gets the question whole, with what was found for each part (`as
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from assistant.answer import Answer, Citation, Event, Sentence, text_of
 from assistant.condense import Message, points_back
 from assistant.overview import overview
 from assistant.parts import Part, parts
-from assistant.pipeline import Asking, Events
+from assistant.pipeline import CHANGED, Asking, Events
 from assistant.trace import Trace
 from assistant.ways import SURER
 
@@ -58,11 +58,11 @@ def answered(
 def _answered(
     assistant: Assistant, question: str, history: Sequence[Message], within: Collection[str] | None, trace: Trace
 ) -> Events:
-    if events := overview(assistant, question, within, trace):
+    if events := overview(assistant, question, history, within, trace):
         return (yield from events)
     asked = () if assistant.llm else parts(question)
     if len(asked) > 1:
-        answers = _each(assistant, asked, history, within, trace)
+        answers = yield from _each(assistant, asked, history, within, trace)
         if not all(answer.refused for answer in answers):
             return (yield from _together(answers, assistant.settings.answer.sentences))
     return (yield from Asking(assistant, question, history, within, trace).events())
@@ -74,8 +74,8 @@ def _each(
     history: Sequence[Message],
     within: Collection[str] | None,
     trace: Trace,
-) -> list[Answer]:
-    """The answer to each part, which may lean on the parts before it.
+) -> Generator[Event, None, list[Answer]]:
+    """Steps, and the answer to each part, which may lean on the parts before it.
 
     It is looked for in the documents that answered those first: mostly all parts are about the same thing.
     """
@@ -83,9 +83,11 @@ def _each(
     said = list(history)
     near: set[str] = set()
     for part in asked:
+        yield Event("step", f"Looking for “{part.typed}”")
         answer = _answer(Asking(assistant, part.question, said, within, trace).events())
         led = _led_by(assistant, answer)
         if near and (not led <= near if led else points_back(part.question)):
+            yield Event("step", f"Looking for “{part.typed}” in what answers so far")
             nearer = _answer(Asking(assistant, part.question, said, near, trace).events())
             answer = nearer if _preferred(nearer, answer, part.question) else answer
         answers.append(replace(answer, question=part.typed))
@@ -134,7 +136,7 @@ def _together(answers: Sequence[Answer], most: int) -> Events:
         citations += new
         yield Event("sentence", sentence=sentences[-1], citations=tuple(new))
     sure = [answer for answer in answers if not answer.refused]
-    missing = [MISSING.format(answer.question) for answer in answers if answer.refused]
+    missing = [_missing(answer) for answer in answers if answer.refused]
     return replace(
         sure[0],
         text=text_of(sentences),
@@ -144,6 +146,10 @@ def _together(answers: Sequence[Answer], most: int) -> Events:
         note=" ".join(dict.fromkeys(filter(None, (*(answer.note for answer in sure), *missing)))),
         standalone_question=" ".join(answer.standalone_question for answer in answers),
     )
+
+
+def _missing(refusal: Answer) -> str:
+    return CHANGED if CHANGED in refusal.note else MISSING.format(refusal.question)
 
 
 def _quoted(answers: Sequence[Answer], *, further: bool) -> Iterator[Quoted]:

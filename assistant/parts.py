@@ -12,6 +12,9 @@ from typing import NamedTuple
 from index.store.terms import STOP_WORDS
 
 SAYS_NOTHING = STOP_WORDS | {"not", "thanks"}
+COURTESY = SAYS_NOTHING | frozenset(  # "can you help me?", "any idea?", "is that right?"
+    "any anybody anyone ask excuse hello help hey hi idea know me please question right something sure tell you".split()
+)
 MOST = 4  # with more parts it is a text rather than a question, and stays whole
 
 AUXILIARY = (
@@ -26,7 +29,7 @@ PRONOUN = (
 ARTICLE = r"(?:the|an?|all)\b"
 PREPOSITION = r"(?:at|by|for|from|in|into|of|on|since|(?:up\s+)?to|under|until|with|within)"
 BEFORE = rf"(?:{PREPOSITION}\s+)?"  # "on which day"
-MEASURED = r"how\s+(?!to\b|about\b)\w+"
+MEASURED = rf"how\s+(?!to\b|about\b|{AUXILIARY})\w+"
 INVERTED = rf"{BEFORE}(?:when|where|why|how|{MEASURED}|what(?:\s+\w+){{0,3}}?)\s+{AUXILIARY}"
 NAMED = rf"{BEFORE}(?:what(?:['’]s)?|(?:which|who(?:['’]s|m|se)?)(?!\s+{ARTICLE}|\s+{PRONOUN})|{MEASURED})\s+\w"
 KIND = r"(?:age|date|day|month|order|price|temperature|time|year)"
@@ -49,18 +52,23 @@ JOINT_OF_YES_OR_NO = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={AUXILI
 INDIRECT = r"(?:when|where|which|who|why|how|whether)\s"  # "tell me who pays and when it ends"
 JOINT_OF_ORDER = _any_case(rf"{JOINT.pattern}|(?:{COMMA}|\s+){AND}(?={INDIRECT})")
 JOINT_OF_THREE = _any_case(rf"{COMMA}(?=(?:who|which|whose)\s)")  # "who wrote it, who read it, and when was it sent"
+SUBJECT_ASKED = _any_case(rf"\s*(?:who|(?:which|whose)\s+\w+)\s+(?!{AUXILIARY})")
 OPENING = _any_case(rf"(?:{AND}|then\s*,?\s+)")
-END = re.compile(rf"\?[\s?!]*(?=$|[A-Z]|(?i:(?:{OPENING.pattern})?{ASKS}))")  # not: "who sang Who? in 1971"
+END = re.compile(rf"\?[\s?!]*+(?=$|[A-Z]|(?i:(?:{OPENING.pattern})?{ASKS}))")  # not: "who sang Who? in 1971"
 BEGINS = _any_case(rf"\s*(?:{ASKS}|{AUXILIARY})")
 DOING = _any_case(rf"{INVERTED}\s+{PRONOUN}\s+\w")  # "what do I do about it", but not "which are not"
-YES_OR_NO_IN = _any_case(rf"[.,;:!]\s+{AUXILIARY}\s+(?:{PRONOUN}|{ARTICLE})")  # "I have a dog, can I bring it"
 ASKING = _any_case(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
+ASKS_IN = _any_case(  # a question of its own, and no more said of something: "I rent a flat which has a balcony"
+    rf"(?:^|[.,;:!]\s+)\W*(?:(?:so|and|but|ok|okay|well|then|now|also|hi|hello)\b\W*)?(?:{BEFORE}{ASKING.pattern}|"
+    rf"{AUXILIARY}\s+(?:{PRONOUN}|{ARTICLE}))|\b{INVERTED}"
+)
+MEASURED_IN = _any_case(rf"\b{MEASURED}")
 RELATIVE = _any_case(r"\b(?:that|which|whom?|whose)\b")
 ORDER = _any_case(r"\b(?:tell\s+me|explain|list|name|(?:give|show)\s+me|to\s+know|wonder(?:ing)?)\b")
 ASKED_WITH = _any_case(rf"\b{BEFORE}(?:{MEASURED}|(?:what|which)\s+{KIND}\b|{ASKING.pattern})")
 SUBORDINATE = _any_case(rf"\s*(?:if|while|(?:when|where)\s+(?!{AUXILIARY}))\b")  # "when many people meet, what is"
 NOUN_ONLY = _any_case(rf"\s*{BEFORE}(?:what|which|whose)\s+\w+\s*$")  # "on which day and at what time"
-BETWEEN = _any_case(r"\bbetween\b(?!.*\band\b)")
+PAIRED = _any_case(rf"\bbetween\b(?!.*\band\b)|\bboth\s+{ASKING.pattern}(?!.*\band\b)")
 
 
 class Part(NamedTuple):
@@ -72,8 +80,10 @@ class Part(NamedTuple):
 
 def parts(question: str) -> tuple[Part, ...]:
     """The questions that a question is made of, in order; itself alone where it is one."""
-    typed = [part.strip(" .!") for sentence in _sentences(question) for part in _clauses(sentence)]
-    if not 1 < len(typed) <= MOST or not all(map(_asks, typed)):
+    question = " ".join(question.split())
+    typed = [part.strip(" .!,") for sentence in _sentences(question) for part in _clauses(sentence)]
+    typed = [part for part in typed if not _is_courtesy(part)]
+    if not 1 < len(typed) <= MOST or not all(map(_asks, typed)) or not all(map(_quotes_are_whole, typed)):
         return (Part(question, question),)
     found: list[Part] = []
     for part in typed:
@@ -82,10 +92,21 @@ def parts(question: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def _is_courtesy(part: str) -> bool:
+    """Whether a part asks for nothing: "can you help me?", "any idea?"."""
+    return COURTESY.issuperset(re.findall(r"\w+", part.lower())) and not (_is_bare(part) or DOING.match(part))
+
+
+def _quotes_are_whole(part: str) -> bool:
+    """Whether no quotation begins in a part and ends in another."""
+    opened, closed = len(re.findall(r"(?<!\w)['‘]", part)), len(re.findall(r"(?<=[\w?!.,])['’](?!\w)", part))
+    return part.count('"') % 2 == 0 and part.count("“") == part.count("”") and opened <= closed
+
+
 def _sentences(question: str) -> list[str]:
     """The texts that end with question marks; what follows the last one belongs to it, unless it asks too."""
     found = [one.strip() for one in END.split(question) if one.strip(" ?!\n")] or [question]
-    found[1:] = [OPENING.sub("", one, count=1) for one in found[1:]]
+    found[1:] = [one[match.end() :] if (match := OPENING.match(one)) else one for one in found[1:]]
     if len(found) > 1 and not question.rstrip(" !").endswith("?") and not BEGINS.match(found[-1]):
         found[-2:] = [f"{found[-2]}? {found[-1]}"]
     return found
@@ -99,7 +120,12 @@ def _clauses(sentence: str) -> list[str]:
     if ORDER.search(sentence):
         joints = JOINT_OF_ORDER
     found = _split(sentence, joints)
-    return [one for clause in found[:-1] for one in _split(clause, JOINT_OF_THREE)] + found[-1:]
+    return [one for clause in found[:-1] for one in _of_three(clause)] + found[-1:]
+
+
+def _of_three(clause: str) -> list[str]:
+    """ "Who wrote it, who read it" as two, but not "who is Ann Lee, who is the chair"."""
+    return _split(clause, JOINT_OF_THREE) if SUBJECT_ASKED.match(clause) else [clause]
 
 
 def _split(sentence: str, joints: re.Pattern[str]) -> list[str]:
@@ -116,17 +142,22 @@ def _split(sentence: str, joints: re.Pattern[str]) -> list[str]:
 
 def _whole(clause: str) -> bool:
     """Whether a clause asks for something by itself."""
-    if not _telling(clause) or SUBORDINATE.match(clause) or NOUN_ONLY.match(clause):
+    if not _telling(clause) or _is_bare(clause) or SUBORDINATE.match(clause) or NOUN_ONLY.match(clause):
         return False
-    return any((ASKING.search(clause), ORDER.search(clause), BEGINS.match(clause), YES_OR_NO_IN.search(clause)))
+    return any((ASKS_IN.search(clause), ORDER.search(clause), BEGINS.match(clause)))
 
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether what follows "and" belongs to the clause before: "between x and which y", "the man that left and who"."""
-    if BETWEEN.search(before):
+    if PAIRED.search(before):
         return True
     asked, again = ASKING.search(before), RELATIVE.match(after)
-    return bool(asked and again and RELATIVE.search(before, asked.end()))
+    if asked and again and RELATIVE.search(before, asked.end()):
+        return True
+    named = ASKING.match(after) and not re.match(
+        INVERTED, after, re.IGNORECASE
+    )  # "shows how many knew and how much they"
+    return bool(asked and named and MEASURED_IN.search(before, asked.end()) and not ORDER.search(before))
 
 
 def _asks(part: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from scripted_server import scripted
 
 from assistant import REFUSAL, Answer, Assistant, Settings
+from assistant.overview import overview
+from assistant.trace import Trace
 from index import Index
 from index.embed import Embedder
 
@@ -57,6 +60,7 @@ def quotes(answer: Answer) -> list[str]:
         "Can you please give me a short overview of the Riverside club?",
         "a summary of club.md",
         "What are the main points of the swimming club document?",
+        "Summarise the swimming club in three sentences.",
     ],
 )
 def test_the_beginning_of_the_document_is_quoted_and_its_sections_told(opened: Index, question: str) -> None:
@@ -75,6 +79,7 @@ def test_the_beginning_of_the_document_is_quoted_and_its_sections_told(opened: I
 def test_a_summary_that_the_document_has_comes_first(opened: Index) -> None:
     answer = Assistant(opened, Settings()).query("What is the paper on bees about?")
     assert quotes(answer) == ["Towns with many gardens had more bees.", "Roofs with plants made no difference."]
+    assert answer.note.startswith("Quoted is “Summary” of “Bees in towns”")
 
 
 def test_a_table_is_quoted_by_its_first_rows(opened: Index) -> None:
@@ -82,14 +87,39 @@ def test_a_table_is_quoted_by_its_first_rows(opened: Index) -> None:
     assert "spade" in answer.text
 
 
-def test_what_a_question_calls_a_document_must_be_in_its_title_or_name(opened: Index) -> None:
-    answer = Assistant(opened, Settings()).query("What is the argument about?")
-    assert "Quoted is the beginning" not in answer.note
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the argument about?",
+        "Which documents are in force?",
+        "Which documents did we sign in 2019?",
+        "What sources did we use for the index?",
+        "Pension scheme overview",
+        "Tell me about bees",
+    ],
+)
+def test_other_questions_are_looked_up(opened: Index, question: str) -> None:
+    answer = Assistant(opened, Settings()).query(question)
+    assert "Quoted is" not in answer.note and "There are" not in answer.note
+
+
+def test_a_follow_up_that_names_no_document_is_understood_as_one(opened: Index) -> None:
+    said = [{"role": "user", "content": "What do bees eat?"}, {"role": "assistant", "content": REFUSAL}]
+    answer = Assistant(opened, Settings()).query("What is it about?", said)
+    assert "Quoted is" not in answer.note and "There are" not in answer.note
+
+
+def test_a_long_question_takes_no_longer_than_others(opened: Index) -> None:
+    began = time.perf_counter()
+    for question in ("what is" + " " * 1980 + "x", "what is " + "a " * 980, "summarise " * 190, "a short " * 240):
+        overview(Assistant(opened, Settings()), question, (), None, Trace(question))
+    assert time.perf_counter() - began < 2
 
 
 def test_of_one_chosen_document_no_name_is_needed(opened: Index) -> None:
-    answer = Assistant(opened, Settings()).query("What is this document about?", documents=["club.md"])
-    assert quotes(answer)[0].startswith("The pool opens")
+    for question in ("What is this document about?", "What is this manual about?", "Summarise it"):
+        answer = Assistant(opened, Settings()).query(question, documents=["club.md"])
+        assert quotes(answer)[0].startswith("The pool opens")
 
 
 def test_of_few_documents_each_beginning_is_quoted(opened: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -70,6 +71,12 @@ The head coach is Maria Lindholm. She joined the club in 2014. The treasurer is 
             "The panel shows E7. What is E7, and what do I do about it?",
             ["The panel shows E7. What is E7?", "what do I do about it?"],
         ),
+        (
+            "When did the mayor, who was ill, resign and why did he go?",
+            ["When did the mayor, who was ill, resign?", "why did he go?"],
+        ),
+        ("How are minutes kept, and by whom?", ["How are minutes kept?", "by whom are minutes kept?"]),
+        ("Can you help me? Who is the chair and when is the fair?", ["Who is the chair?", "when is the fair?"]),
         ("Can I bring dogs, and how many?", ["Can I bring dogs?", "how many Can I bring dogs?"]),
     ],
 )
@@ -95,6 +102,15 @@ def test_a_question_for_several_things_is_taken_apart(question: str, expected: l
         "What is the rent? Please be brief.",
         "Thanks! What is the deposit?",
         "rent and deposit",
+        "When did the mayor, who was ill, resign?",
+        "Can you help me? When does the office open?",
+        "What is the fee? Any idea?",
+        "I rent a flat which has a balcony, and can I smoke there?",
+        "How often and when do I get paid?",
+        "What does the chapter 'Who We Are and What We Do' say?",
+        'What does the form "Who can apply, and how do I apply" ask?',
+        "What evidence shows how many people knew and how much they paid?",
+        "Which law covers both how much is paid and what is deducted?",
         "Which firm asked least and which the committee turned down?",
         "The brakes squeal, where does that come from?",
         "My brakes are old, how do I change them?",
@@ -119,6 +135,13 @@ def test_no_part_is_empty_and_there_are_not_too_many(question: str) -> None:
         assert all(part.question.strip(" ?") and part.typed.strip(" ?") for part in found)
 
 
+def test_a_long_question_takes_no_longer_than_others() -> None:
+    began = time.perf_counter()
+    for piece in ("and if ", "how many ", " " * 7, "what a b ", ", ", "? ", "who and ", "'", "between and "):
+        parts((piece * 2000)[:2000] + "x")
+    assert time.perf_counter() - began < 2
+
+
 @pytest.fixture(scope="module")
 def club(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     (folder := tmp_path_factory.mktemp("club")).joinpath("club.md").write_text(CLUB, "utf-8")
@@ -138,6 +161,10 @@ def test_each_part_is_answered_and_cited(club: Index) -> None:
     events = list(assistant.stream(question))
     answer = events[-1].answer
     assert answer and answer.question == question and not answer.note
+    assert [event.text for event in events if event.kind == "step"][1:] == [
+        "Looking for “When does the pool open?”",
+        "Looking for “how much does an adult ticket cost?”",
+    ]
     opening, price = leads(answer)
     assert opening.startswith("The pool opens at 6:30") and price == "An adult ticket costs £5.20."
     assert [one.number for one in answer.citations] == list(range(1, len(answer.citations) + 1))

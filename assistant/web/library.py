@@ -74,7 +74,8 @@ class Off:
         """As the page's list sends it back, which may be None."""
         told = shown or {}
         documents, collections = ([str(one) for one in told.get(key) or ()] for key in ("off", "collectionsOff"))
-        return cls(documents, collections, int(told.get("choice") or 0))
+        choice = told.get("choice")
+        return cls(documents, collections, choice if isinstance(choice, int) else 0)
 
 
 def listed(documents: Sequence[Document], most: int, off: Off | None = None, words: str = "") -> dict[str, Any]:

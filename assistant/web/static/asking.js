@@ -20,15 +20,18 @@
     sending.textContent = words;
     sending.classList.toggle('waits', Boolean(waits));
   };
-  const unsaid = () => { keep(SENT, ''); say(''); };
+  let waiting = '';   // the question that the server has not taken yet
+  const unsaid = () => { waiting = ''; keep(SENT, ''); say(''); };
 
   // A laptop without any network still reaches a server of its own: only a request tells.
   const offline = () => {
-    const lost = () => { if (kept(SENT)) say(NOT_SENT); };
-    fetch('healthz', {cache: 'no-store'}).catch(lost);
+    const asked = waiting;
+    const lost = () => { if (asked && waiting === asked) say(NOT_SENT); };
+    fetch('healthz', {cache: 'no-store'}).then(reply => { if (!reply.ok) lost(); }, lost);
   };
   const submitted = words => {
     if (!words.trim()) return;
+    waiting = words;
     keep(SENT, words);
     say('Sending your question …', true);
     if (!navigator.onLine) offline();

@@ -30,6 +30,6 @@ element.addEventListener('click', event => {
 
 // A box that was clicked no longer follows its `checked` attribute when the list is drawn anew.
 new MutationObserver(() => {
-  if ((drawn.value.choice || 0) !== last.choice) searchIn(last.off, last.collectionsOff, last.choice);
+  if ((drawn.value.choice || 0) < last.choice) searchIn(last.off, last.collectionsOff, last.choice);
   element.querySelectorAll('input').forEach(box => { box.checked = box.dataset.off !== 'true'; });
 }).observe(element, {childList: true, subtree: true, attributes: true, attributeFilter: ['data-off', 'data-name', 'data-collection']});
