@@ -71,7 +71,11 @@ ANY = frozenset(  # what documents are called whatever they hold
         "report article book thing content"
     )
 )
-THE_ONE = re.compile(r"(?:the|this|that|my)\s+\w+|it", re.IGNORECASE)  # where there is one document alone
+THE_ONE = re.compile(  # where there is one document alone, whatever its title
+    r"(?:the|this|that|my)\s+(?:agreement|contract|e-?mail|guide|handbook|leaflet|letter|manual|memo|minutes|newsletter|"
+    r"policy|presentation|story|study|thesis|website)",
+    re.IGNORECASE,
+)
 
 
 def overview(

@@ -105,7 +105,7 @@ def _quotes_are_whole(part: str) -> bool:
 
 def _sentences(question: str) -> list[str]:
     """The texts that end with question marks; what follows the last one belongs to it, unless it asks too."""
-    found = [one.strip() for one in END.split(question) if one.strip(" ?!\n")] or [question]
+    found = [one.strip() for one in END.split(question) if one.strip(" ?!")] or [question]
     found[1:] = [one[match.end() :] if (match := OPENING.match(one)) else one for one in found[1:]]
     if len(found) > 1 and not question.rstrip(" !").endswith("?") and not BEGINS.match(found[-1]):
         found[-2:] = [f"{found[-2]}? {found[-1]}"]
@@ -124,7 +124,7 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _of_three(clause: str) -> list[str]:
-    """ "Who wrote it, who read it" as two, but not "who is Ann Lee, who is the chair"."""
+    """Takes "who wrote it, who read it" apart, but not "who is Ann Lee, who is the chair"."""
     return _split(clause, JOINT_OF_THREE) if SUBJECT_ASKED.match(clause) else [clause]
 
 
@@ -154,9 +154,8 @@ def _goes_on(before: str, after: str) -> bool:
     asked, again = ASKING.search(before), RELATIVE.match(after)
     if asked and again and RELATIVE.search(before, asked.end()):
         return True
-    named = ASKING.match(after) and not re.match(
-        INVERTED, after, re.IGNORECASE
-    )  # "shows how many knew and how much they"
+    # "What shows how many knew and how much they paid?"
+    named = ASKING.match(after) and not re.match(INVERTED, after, re.IGNORECASE)
     return bool(asked and named and MEASURED_IN.search(before, asked.end()) and not ORDER.search(before))
 
 

@@ -122,6 +122,11 @@ def test_of_one_chosen_document_no_name_is_needed(opened: Index) -> None:
         assert quotes(answer)[0].startswith("The pool opens")
 
 
+def test_of_one_document_alone_what_it_speaks_of_is_not_the_document(opened: Index) -> None:
+    answer = Assistant(opened, Settings()).query("What is the argument about?", documents=["club.md"])
+    assert answer.refused and not answer.note
+
+
 def test_of_few_documents_each_beginning_is_quoted(opened: Index) -> None:
     answer = Assistant(opened, Settings()).query("What are these documents about?")
     assert len({one.document for one in answer.citations}) == 3
