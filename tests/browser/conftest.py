@@ -20,7 +20,7 @@ from assistant.web.server import build, running
 from index.index import Index
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the quickest first
 
 
 @pytest.fixture(scope="session")
