@@ -107,7 +107,8 @@ class Answer:
 
     `text` is `text_of(sentences)`: further quotations, where there are any, are a second paragraph, headed by ALSO.
     `confidence` is the calibrated probability (0..1) that the documents answer the question as shown. A refusal has
-    `refused=True`, `text == REFUSAL`, no sentences, no citations, and its nearest passages in `closest`.
+    `refused=True`, `text == REFUSAL`, no sentences, no citations, and its nearest passages in `closest`, each quoted by
+    the sentence in it that comes closest to an answer, the closest first.
     `timings` are milliseconds by step. `note` is one line for the person where something went another way than asked.
     """
 

@@ -20,7 +20,7 @@ from assistant.lists import listed
 from assistant.parts import parts
 from assistant.rank import rank
 from assistant.read import read
-from assistant.retrieve import Retrieved, retrieve
+from assistant.retrieve import Retrieved, Scored, retrieve
 from assistant.rows import look_up
 from assistant.superlatives import compare
 from assistant.trace import Trace
@@ -86,17 +86,17 @@ class Asking:
         with self.trace.step("check"):
             supported = bool(quoted[1]) and verbatim(self.index, quoted[1])
         if not supported or not self._enough(sure) or not words_of(self.standalone):  # "What is?" asks for nothing
-            answer = self._refusal(found, sure, CHANGED if quoted[1] and not supported else "")
+            answer = self._refusal(found, ranked, sure, CHANGED if quoted[1] and not supported else "")
             return writer.refusing(answer, self.history) if writer else answer
         if writer is None:
             return replace((yield from self._quoted(*quoted, sure)), note=spread.note if spread else "")
         yield from writer.write(self.standalone, *_in_turn(seen))
         if writer.refused:
-            return writer.signed(self._refusal(found, sure))
+            return writer.signed(self._refusal(found, ranked, sure))
         if writer.short and verbatim(self.index, quoted[1]):  # still: the model may have taken its time
             yield from writer.complete(*quoted)
         if not writer.sentences:
-            return replace(writer.signed(self._refusal(found, sure)), note=CHANGED)
+            return replace(writer.signed(self._refusal(found, ranked, sure)), note=CHANGED)
         return writer.signed(self._answer(writer.sentences, writer.citations, sure))
 
     def _understood(self, asked: Mapping[str, Way]) -> tuple[Evidence, Ranked, float]:
@@ -184,14 +184,11 @@ class Asking:
             standalone_question=self.standalone,
         )
 
-    def _refusal(self, found: Retrieved, sure: float, note: str = "") -> Answer:
-        told = found.passages if words_of(self.standalone) else ()  # and nothing is near to it
-        live = self.index.passages(one.passage.id for one in told)
-        near = [one for one in told if one.passage.id in live][:CLOSEST]
-        closest = tuple(
-            cite(number, one, one.passage.start, one.passage.end, found.names)
-            for number, one in enumerate(near, start=1)
-        )
+    def _refusal(self, found: Retrieved, ranked: Ranked, sure: float, note: str = "") -> Answer:
+        told = _closest(found, ranked) if words_of(self.standalone) else []  # and nothing is near to it
+        live = self.index.passages(one.passage.id for one, _, _ in told)
+        near = [place for place in told if place[0].passage.id in live][:CLOSEST]
+        closest = tuple(cite(number, *place, found.names) for number, place in enumerate(near, start=1))
         return Answer(
             question=self.question,
             text=REFUSAL,
@@ -207,6 +204,15 @@ class Asking:
 def _sure(evidence: Evidence, lead: Candidate | None) -> float:
     """The confidence (0..1) of an answer that this sentence leads."""
     return confidence(signals(evidence, lead), evidence.was_read)
+
+
+def _closest(found: Retrieved, ranked: Ranked) -> list[tuple[Scored, int, int]]:
+    """Each passage with the place of the sentence in it that comes closest to an answer, the closest first; a passage
+    without any such sentence comes last, whole."""
+    best = {one.source.passage.id: (one.source, one.start, one.end) for _, one in reversed(ranked)}
+    order = [one.source.passage.id for _, one in ranked]
+    whole = {one.passage.id: (one, one.passage.start, one.passage.end) for one in found.passages}
+    return [best.get(id, whole[id]) for id in dict.fromkeys([*order, *whole]) if id in whole]
 
 
 def _in_turn(seen: Sequence[tuple[Evidence, Ranked, float]]) -> tuple[Retrieved, Ranked]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,23 @@ def test_a_refusal_has_the_refusal_sentence_and_the_closest_passages(assistant: 
     answer = assistant.query("What is the capital of Australia?")
     assert answer.refused and answer.text == REFUSAL
     assert not answer.sentences and not answer.citations and answer.closest
+
+
+def test_what_comes_closest_is_shown_first_and_to_the_letter(embedder: Embedder, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "handbook.md").write_text(
+        "# Course handbook\n\n## Grading\n\nThe field report counts for a third. The written paper counts for half.\n\n"
+        "## Rooms\n\nLectures are in the tower. The course is worth 20 credits.\n"
+    )
+    with closing(Index.open(tmp_path / "index", create=True, embedder=embedder)) as index:
+        index.sync([folder])
+        strict = Settings.load(answer={"min_confidence": 1.0})
+        answer = Assistant(index, strict).query("How much does the written paper count?")
+    first, *others = answer.closest
+    assert answer.refused and first.quote == "The written paper counts for half."
+    assert first.quote in first.passage and first.passage != first.quote
+    assert first.passage not in {one.passage for one in others}  # each passage once
 
 
 def test_menus_and_captions_are_never_quoted(answers: tuple[str, list[tuple[dict[str, Any], Answer]]]) -> None:

@@ -137,16 +137,17 @@ def refusal(turn: str, end: Answer, *, narrowed: bool = False) -> str:
     `narrowed` says that not all documents were searched.
     """
     note = f'<p class="note">{text(end.note)}</p>' if end.note else ""
-    closest = "".join(f"<li>{_near(turn, citation, end.question)}</li>" for citation in end.closest)
+    closest = "".join(f"<li>{_near(turn, citation)}</li>" for citation in end.closest)
     if closest:
         closest = f'<p class="lead-in">Closest passages</p><ol>{closest}</ol>'
     step = f'<p class="next">{NARROWED if narrowed else NEXT}</p>'
     return clean(f'<div class="refusal"><p>{text(end.text)}</p>{note}{closest}{step}</div>')
 
 
-def _near(turn: str, citation: Citation, question: str) -> str:
+def _near(turn: str, citation: Citation) -> str:
     place = f' <span class="where">{text(where(citation))}</span>' if where(citation) else ""
-    words = f'<br><span class="snippet">{text(snippet(citation.passage, question))}</span>'
+    near = snippet(citation.passage, citation.start - citation.passage_start)
+    words = f'<br><span class="snippet">{text(near)}</span>'
     return f'<a class="near" href="#near-{turn}-{citation.number}">{text(citation.title)}</a>{place}{words}'
 
 

@@ -52,7 +52,7 @@ def _source(citation: Citation, *, quoted: bool) -> Value:
 def _card(citations: Sequence[Citation], *, marked: bool) -> Value:
     """One passage with the quotes of all its citations."""
     first = citations[0]
-    parts = _marked(citations) if marked else _after(first.passage, 2 * NEAR)
+    parts = _parts(citations, "quote" if marked else "nearest")
     return {
         "numbers": [citation.number for citation in citations],
         "words": " ".join(str(citation.number) for citation in citations),
@@ -66,9 +66,9 @@ def _card(citations: Sequence[Citation], *, marked: bool) -> Value:
     }
 
 
-def _marked(citations: Sequence[Citation]) -> list[Value]:
-    """The passage in parts: quotes, what is near one, and what is far from all. What two quotes share is in the first
-    of them, which has the numbers of both where nothing is left of the second."""
+def _parts(citations: Sequence[Citation], kind: str) -> list[Value]:
+    """The passage in parts: quotes, which have this name, what is near one, and what is far from all. What two quotes
+    share is in the first of them, which has the numbers of both where nothing is left of the second."""
     passage, begin = citations[0].passage, citations[0].passage_start
     parts: list[Value] = []
     at = 0
@@ -79,7 +79,7 @@ def _marked(citations: Sequence[Citation]) -> list[Value]:
             parts[-1]["numbers"] += f" {numbers}"
             continue
         parts += _between(passage[at:start]) if parts else _before(passage[:start])
-        parts.append({"quote": _tidy(passage[max(at, start) : end]), "numbers": numbers})
+        parts.append({kind: _tidy(passage[max(at, start) : end]), "numbers": numbers})
         at = end
     return parts + _after(passage[at:], NEAR)
 

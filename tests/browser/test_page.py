@@ -103,6 +103,7 @@ def test_a_refusal_says_so_and_shows_the_closest_passages(chat: Page) -> None:
     card.locator("a.near").first.click()
     expect(chat.locator(".source.on")).to_be_visible()
     expect(chat.locator(".source mark")).to_have_count(0)
+    expect(chat.locator(".source.on .nearest")).to_be_visible()
     expect(chat.locator(".panel-head h2")).to_have_text("Closest passages")
 
 
