@@ -41,6 +41,8 @@ CORRESPONDENT = re.compile(r"(?:From|To|Cc): .*@")  # a line at the head of a me
 OF_MESSAGES = frozenset(
     stems("mail email message letter send sent sender write wrote written writer receive recipient reply contact")
 )
+# A line of a form: "Deposit: £500".
+LABELLED = re.compile(r"(?:[•*–-]\s+)?(?P<label>[^\W\d_][^:;\n]{0,59}):\s+(?P<value>[^\n]*\w[^\n]*)$")
 AMOUNT = re.compile(r"(?:\W\s+)?\d+(?:[.,/]\d+)*\s+(?:[a-z]{1,3}\s+)?[a-z]{3,}")  # "150 g sugar", an item of a list
 
 
@@ -101,11 +103,12 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
 
 
 def quotable(text: str) -> bool:
-    """Whether a sentence can stand as a quote: some words or an amount, and no question, menu entry or notice."""
+    """Whether a sentence can stand as a quote: some words, an amount or what a label says, and no question, menu entry
+    or notice."""
     if QUESTION.search(text):
         return False
     label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
-    enough = len(LETTERS.findall(text)) >= 3 or AMOUNT.match(text)
+    enough = len(LETTERS.findall(text)) >= 3 or AMOUNT.match(text) or LABELLED.match(text)
     return bool(enough) and not label and not BOILERPLATE.match(text)
 
 

@@ -12,10 +12,12 @@ from assistant.abbreviations import asked_for, stating
 from assistant.announced import announced
 from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, Usage, text_of
 from assistant.check import verbatim
+from assistant.codes import coded
 from assistant.condense import Message, condense, points_back
 from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
 from assistant.evidence import Candidate, Evidence, gather
+from assistant.labels import labelled
 from assistant.lists import listed
 from assistant.parts import parts
 from assistant.rank import rank
@@ -148,7 +150,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
-            evidence = announced(compare(self.index, look_up(evidence)))
+            evidence = announced(compare(self.index, labelled(look_up(coded(evidence)))))
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)

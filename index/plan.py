@@ -16,7 +16,7 @@ from index.walk import Found, Scope
 
 LARGEST_BLANK = 4096  # bytes
 UNSURE = -1  # modification time of a file that changed between the look at it and its reading
-READ_VERSION = "read-8"  # raise it when the readers give another text, so that documents are read again
+READ_VERSION = "read-9"  # raise it when the readers give another text, so that documents are read again
 
 
 @dataclass(slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from itertools import repeat
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, repeat
 
 BULLET = re.compile(r"\s*[•◦▪‣●○■□⁃∙·➢➤✓*–—-]\s+(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?)\s+(?=\S)")
+FIELD = re.compile(r"[^\W\d_][^:.;,!?]{0,40}:\s+\S")  # "Due: 3 July", a line of a form
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*(?:\s*\[?\d{0,3}\]?)$")
 _HYPHENATED = re.compile(r"([^\W_]+)([-\xad\u2010])$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -49,6 +50,12 @@ def is_item(line: str) -> bool:
 def as_item(line: str) -> str:
     """A list item with "• " for whatever bullet it has; numbers and letters stay."""
     return BULLET.sub("• ", line, count=1).strip() if BULLET.match(line) else line.strip()
+
+
+def flowing(lines: Sequence[str]) -> str:
+    """The lines of a paragraph as one, but for those of a form, which stay apart."""
+    seams = ("\n" if FIELD.match(one) and FIELD.match(other) else " " for one, other in pairwise(lines))
+    return lines[0] + "".join(seam + line for seam, line in zip(seams, lines[1:], strict=True))
 
 
 def is_label(line: str) -> bool:

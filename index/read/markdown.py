@@ -13,7 +13,7 @@ from index.documents import Text
 from index.read.builder import Builder, clean, flat
 from index.read.decode import decode
 from index.read.html import add_html, parse
-from index.read.lines import is_label
+from index.read.lines import flowing, is_label
 from index.read.piped import Drawn, divided
 from index.read.scripts import begin_of, end_of, settled
 from index.read.tables import Cell, lines_of_cells, pairs_line, table_lines
@@ -110,7 +110,7 @@ def _add_paragraph(builder: Builder, node: SyntaxTreeNode) -> None:
         if isinstance(part, Drawn):
             builder.lines(table_lines(part.rows, part.marked))
         else:
-            builder.add(" ".join(part))
+            builder.add(flowing(part))
 
 
 def _is_headed(inlines: list[SyntaxTreeNode]) -> bool:

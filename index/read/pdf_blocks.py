@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from statistics import median
 
 from index.read.builder import PAGE
-from index.read.lines import BULLET, as_item, ends_sentence, is_item, join, words_of
+from index.read.lines import BULLET, FIELD, as_item, ends_sentence, is_item, join, words_of
 from index.read.pdf_columns import in_columns
 from index.read.pdf_lines import Line
 from index.read.pdf_numbered import numbered
@@ -118,6 +118,8 @@ def _begins(group: list[Line], line: Line, usual: _Measure) -> bool:
     if is_item(line.text) and (ended or is_item(group[0].text)):
         return True
     if line.x > last.x + 0.6 * line.size and ended and not is_item(group[0].text):
+        return True
+    if FIELD.match(last.text) and FIELD.match(line.text):
         return True
     return _has_room(last, line, usual) and (ended or not line.text[0].islower())
 
