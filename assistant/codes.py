@@ -16,6 +16,8 @@ from index.store.terms import STOP_WORDS, stems
 
 CODE = re.compile(r"\b[A-Z]{1,4}[-–]?\d{1,5}[A-Z]?\b", re.IGNORECASE)
 NAMED = 20.0  # margin and odds, in nats, of words that begin with the code: beyond doubt
+FEW = 3  # words of a question that is no more than a name, "boiler S8"
+SHOWN = frozenset(stems("mean meaning error fault code display show appear flash blink"))
 OPENING = 5  # words among which a code stands that its sentence is about: "If the display shows L3, …"
 ASIDE = frozenset(  # what is said of any code
     stems(
@@ -36,8 +38,11 @@ def coded(evidence: Evidence) -> Evidence:
         return evidence
     code = asked.pop()
     words = (word for word in re.findall(r"[\w'’]+", question.lower()) if word not in STOP_WORDS)
-    rest = frozenset(stems(" ".join(words))) - ASIDE - frozenset(stems(code))
-    found = [_opens(one, code) and rest <= _headed(one) for one in evidence.sentences]
+    said = frozenset(stems(" ".join(words))) - frozenset(stems(code))
+    rest = said - ASIDE
+    strict = len(question.split()) > FEW and said.isdisjoint(SHOWN)  # else other words name the device, in whatever way
+    strict = strict or any(rest and rest <= _headed(one) for one in evidence.sentences)
+    found = [_opens(one, code) and (rest <= _headed(one) or not strict) for one in evidence.sentences]
     if not any(found):
         return evidence
     pairs = zip(evidence.sentences, found, strict=True)
@@ -52,9 +57,8 @@ def _opens(one: Candidate, code: str) -> bool:
 
 
 def _headed(one: Candidate) -> frozenset[str]:
-    """The words of a sentence, of the headings over it and of its document's title."""
-    passage = one.source.passage
-    return frozenset(stems(f"{passage.title} {passage.section} {one.text}"))
+    """The words of a sentence's passage, of the headings over it and of its document's title."""
+    return frozenset(stems(one.source.passage.embedded_text))
 
 
 def _found(one: Candidate) -> Candidate:

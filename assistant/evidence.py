@@ -42,7 +42,9 @@ OF_MESSAGES = frozenset(
     stems("mail email message letter send sent sender write wrote written writer receive recipient reply contact")
 )
 # A line of a form: "Deposit: £500".
-LABELLED = re.compile(r"(?:[•*–-]\s+)?(?P<label>[^\W\d_][^:;\n]{0,59}):\s+(?P<value>[^\n]*\w[^\n]*)$")
+LABELLED = re.compile(
+    r"(?:[•*–-]\s+)?(?P<label>[^\W\d_][^:;|\n]{0,59}?)(?::\s+|\s+\|\s+|\s*\.{4,}\s*)(?P<value>[^|\n]*\w[^|\n]*)$"
+)
 AMOUNT = re.compile(r"(?:\W\s+)?\d+(?:[.,/]\d+)*\s+(?:[a-z]{1,3}\s+)?[a-z]{3,}")  # "150 g sugar", an item of a list
 
 

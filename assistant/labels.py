@@ -10,12 +10,18 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.evidence import LABELLED, Candidate, Evidence
 from assistant.rows import FOUND, cells, no_answer
 from index.store.terms import STOP_WORDS, question_stems, stems
 
 WORDS = 6  # most words of a label
+HALF = 0.5
+OF_LABELS = frozenset(  # columns whose cells are labels of the cells beside them
+    stems("property feature attribute field item parameter characteristic specification detail aspect data")
+)
 LONGEST = 300  # characters of a line that is quoted whole
 ASIDE = frozenset(  # what is asked of a label without being a part of it
     stems(
@@ -25,6 +31,8 @@ ASIDE = frozenset(  # what is asked of a label without being a part of it
         "included need needed apply address charge charged pay paid weigh measure last take get reach call"
     )
 )
+OTHER = frozenset(stems("name number date day time cost costs charge charged amount value address type"))
+ASKS_OTHERS = re.compile(r"\b(?:who|whom|whose|when|where)\b", re.IGNORECASE)
 OTHERWISE = re.compile(
     r"\b(?:why|how(?: exactly)? (?:do|does|did|is|are|was|were|can|could|should|would|to))\b", re.IGNORECASE
 )
@@ -54,6 +62,14 @@ IMPLIED = [  # labels that a question asks for without naming them
 ]
 
 
+class Field(NamedTuple):
+    """A label, and where the value beside it stands in its line."""
+
+    label: str
+    start: int
+    end: int
+
+
 def labelled(evidence: Evidence) -> Evidence:
     """The evidence with the lines whose labels the question names as sure answers, and those beside them as none."""
     question = evidence.found.question
@@ -67,17 +83,34 @@ def labelled(evidence: Evidence) -> Evidence:
     implied = [names for pattern, names in IMPLIED if pattern.search(question)]
     listed = list(evidence.sentences)
     for lines in forms.values():
-        found = {i for i in lines if _named(listed[i], asked, plain)}
-        found = found or {i for i in lines if _implied(listed[i], asked, implied)}
+        found = (
+            [i for i in lines if _named(listed[i], asked, plain)]
+            or ([] if ASKS_OTHERS.search(question) else _nearly([(_share(listed[i], asked), i) for i in lines]))
+            or [i for i in lines if _implied(listed[i], asked, implied)]
+        )
         for i in lines if found else ():
             listed[i] = _found(listed[i]) if i in found else no_answer(listed[i])
     return replace(evidence, sentences=tuple(listed))
 
 
-def label(text: str) -> str:
-    """The label of a line, "" for any other sentence, and for a row of a table."""
+@lru_cache(1000)
+def field(text: str) -> Field | None:
+    """The label of a line and where its value stands; None for any other sentence."""
+    if row := cells(text):
+        label, value = row[0], row[1]
+        if len(row) > 2 or not row[0].column <= OF_LABELS:
+            return None
+        return Field(text[label.start : label.end], value.start, value.end)
     match = LABELLED.match(text)
-    return match["label"] if match and not cells(text) and len(match["label"].split()) <= WORDS else ""
+    if not match or len(match["label"].split()) > WORDS:
+        return None
+    return Field(match["label"], *match.span("value"))
+
+
+def label(text: str) -> str:
+    """The label of a line, "" for any other sentence."""
+    found = field(text)
+    return found.label if found else ""
 
 
 def _heads_a_message(one: Candidate) -> bool:
@@ -94,9 +127,11 @@ def _named(one: Candidate, asked: frozenset[str], question: str) -> bool:
 
 def _implied(one: Candidate, asked: frozenset[str], implied: Sequence[frozenset[str]]) -> bool:
     """Whether the label is what the question asks for by another word, "How heavy", of what stands over the line."""
-    name = _words(label(one.text))
+    name = label(one.text)
     subject = asked - ASIDE - frozenset().union(*implied)
-    return any(name and name <= names for names in implied) and bool(subject) and _covers(one, subject)
+    noun = frozenset(stems(name)[-1:])  # of "Living area"
+    fits = any(_words(name) <= names or noun <= names for names in implied)
+    return fits and bool(noun) and bool(subject) and _covers(one, subject)
 
 
 def _plain(text: str) -> str:
@@ -113,10 +148,24 @@ def _covers(one: Candidate, asked: frozenset[str]) -> bool:
     return asked - ASIDE <= set(stems(f"{passage.title} {passage.section} {one.text}"))
 
 
+def _share(one: Candidate, asked: frozenset[str]) -> float:
+    """Share (0..1) of the label's words that the question has; 0 where it says more than stands there or above."""
+    name = _words(label(one.text))
+    said = name & asked
+    return len(said) / len(name) if said and _covers(one, asked - name) and asked.isdisjoint(OTHER - name) else 0.0
+
+
+def _nearly(shares: Sequence[tuple[float, int]]) -> list[int]:
+    """The one line of which the question has most of the label, and half of it at least."""
+    best = max(shares, default=(0.0, 0))
+    alone = sum(share == best[0] for share, _ in shares) == 1
+    return [best[1]] if alone and best[0] >= HALF else []
+
+
 def _found(one: Candidate) -> Candidate:
-    match = LABELLED.match(one.text)
-    assert match
-    span = (one.start + match.start("value"), one.start + match.end("value"))
+    found = field(one.text)
+    assert found
+    span = (one.start + found.start, one.start + found.end)
     return whole(replace(one, margin=max(FOUND, one.margin), odds=max(FOUND, one.odds), span=span))
 
 

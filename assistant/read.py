@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.evidence import NO_ODDS, NO_SPAN, Candidate, Evidence
 from assistant.rank import MARGIN_WEIGHT, READ, prior
 from assistant.reader import Reader, Reading
+from assistant.statements import Statements
 
 SPANS = 6  # spans that the reader gives for each passage, best first
 AT_LEAST = 3  # passages that are read in any case, since further sentences of the answer come from them
@@ -41,12 +42,11 @@ def read(reader: Reader, evidence: Evidence) -> Evidence:
 
 def read_sentences(reader: Reader, question: str, sentences: Sequence[Candidate]) -> list[Candidate]:
     """Sentences of one passage with the reader's spans, margins and odds; it sees the passage's title and section."""
-    passage = sentences[0].source.passage
-    text = passage.embedded_text
-    head = len(text) - len(passage.text)
-    shift = head - passage.start
-    spans, odds = reader.read_parts(question, text, [(one.start + shift, one.end + shift) for one in sentences], SPANS)
-    spans = [replace(one, start=one.start - head, end=one.end - head) for one in spans if one.start >= head]
+    start = sentences[0].source.passage.start
+    seen = Statements(sentences)
+    parts = [seen.part(one.start - start, one.end - start) for one in sentences]
+    read, odds = reader.read_parts(question, seen.text, parts, SPANS)
+    spans = [one for one in map(seen.back, read) if one]
     return [replace(with_span(one, spans), odds=max(NO_ODDS, own)) for one, own in zip(sentences, odds, strict=True)]
 
 

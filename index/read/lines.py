@@ -9,7 +9,7 @@ from itertools import pairwise, repeat
 
 BULLET = re.compile(r"\s*[•◦▪‣●○■□⁃∙·➢➤✓*–—-]\s+(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?)\s+(?=\S)")
-FIELD = re.compile(r"[^\W\d_][^:.;,!?]{0,40}:\s+\S")  # "Due: 3 July", a line of a form
+FIELD = re.compile(r"^[^\W\d_][^:.;,!?]{0,40}:\s+\S")  # "Due: 3 July", a line of a form
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*(?:\s*\[?\d{0,3}\]?)$")
 _HYPHENATED = re.compile(r"([^\W_]+)([-\xad\u2010])$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -18,6 +18,7 @@ from index.read.pdf_running import without_running
 from index.read.pdf_tables import with_rows
 
 _WEAK_BULLET = re.compile(r"[-–—·*∙]")
+_PRICED = re.compile(r"^[^\Wa-z].* \d[\d.,]*\s?(?:[A-Z]{3}|[€£$])$")  # "Brake cable - 2 pcs - 23.80 EUR"
 _CONTENTS = re.compile(r"\s*(?:\.\s?){4,}\s*\d+\s*$")
 
 
@@ -119,7 +120,7 @@ def _begins(group: list[Line], line: Line, usual: _Measure) -> bool:
         return True
     if line.x > last.x + 0.6 * line.size and ended and not is_item(group[0].text):
         return True
-    if FIELD.match(last.text) and FIELD.match(line.text):
+    if any(kind.search(last.text) and kind.search(line.text) for kind in (FIELD, _PRICED)):
         return True
     return _has_room(last, line, usual) and (ended or not line.text[0].islower())
 
