@@ -120,7 +120,7 @@ def _heads_a_message(one: Candidate) -> bool:
 
 def _named(one: Candidate, asked: frozenset[str], question: str) -> bool:
     """Whether the question (plain) names the label, and all else that it says stands in the line or over it."""
-    name = _words(label(one.text))
+    name = words_of_label(label(one.text))
     named = name <= asked or f" {_plain(label(one.text))} " in f" {question} "
     return bool(name) and named and _covers(one, asked - name)
 
@@ -130,7 +130,7 @@ def _implied(one: Candidate, asked: frozenset[str], implied: Sequence[frozenset[
     name = label(one.text)
     subject = asked - ASIDE - frozenset().union(*implied)
     noun = frozenset(stems(name)[-1:])  # of "Living area"
-    fits = any(_words(name) <= names or noun <= names for names in implied)
+    fits = any(words_of_label(name) <= names or noun <= names for names in implied)
     return fits and bool(noun) and bool(subject) and _covers(one, subject)
 
 
@@ -139,7 +139,8 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def _words(name: str) -> frozenset[str]:
+def words_of_label(name: str) -> frozenset[str]:
+    """The stems of a label or a heading, without stop words."""
     return frozenset(stems(" ".join(word for word in re.findall(r"[\w-]+", name) if word.lower() not in STOP_WORDS)))
 
 
@@ -150,7 +151,7 @@ def _covers(one: Candidate, asked: frozenset[str]) -> bool:
 
 def _share(one: Candidate, asked: frozenset[str]) -> float:
     """Share (0..1) of the label's words that the question has; 0 where it says more than stands there or above."""
-    name = _words(label(one.text))
+    name = words_of_label(label(one.text))
     said = name & asked
     return len(said) / len(name) if said and _covers(one, asked - name) and asked.isdisjoint(OTHER - name) else 0.0
 

@@ -18,6 +18,7 @@ from assistant.answer import REFUSAL, Answer, Citation, Event, Sentence, text_of
 from assistant.check import verbatim
 from assistant.condense import Message
 from assistant.evidence import quotable
+from assistant.labels import field
 from assistant.pipeline import Events
 from assistant.retrieve import Retrieved, Scored
 from assistant.trace import Trace
@@ -33,7 +34,7 @@ NAMED = 10  # titles, or sections, that a note names
 PROSE = 5  # words from which on a line is taken for a sentence
 OPENING = re.compile(
     r"(?:[\d.]+\s+)?(?:(?:executive )?(?:abstract|summary)|overview|at a glance|in (?:brief|short)|key points|"
-    r"highlights|introduction|purpose)",
+    r"highlights|introduction|purpose|about(?: (?:the|this|us|our))?(?: \w+){0,2})",
     re.IGNORECASE,
 )
 
@@ -167,8 +168,12 @@ def _headings(passage: Passage) -> list[str]:
 
 def _beginning(passages: Sequence[Passage], most: int) -> list[tuple[Passage, int, int]]:
     """The first sentences that can be quoted, with their places; other lines only where there is no sentence."""
-    prose = (place for one in passages for place in _quotable(one) if len(_words(*place).split()) >= PROSE)
+    prose = (place for one in passages for place in _quotable(one) if _is_prose(_words(*place)))
     return list(islice(prose, most)) or list(islice((place for one in passages for place in _quotable(one)), most))
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) >= PROSE and text.rstrip("\"'”’)*_ ").endswith((".", "!", "…")) and not field(text)
 
 
 def _quotable(passage: Passage) -> Iterator[tuple[Passage, int, int]]:

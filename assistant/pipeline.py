@@ -24,6 +24,7 @@ from assistant.rank import rank
 from assistant.read import read
 from assistant.retrieve import Retrieved, Scored, retrieve
 from assistant.rows import look_up
+from assistant.sections import headed
 from assistant.superlatives import compare
 from assistant.trace import Trace
 from assistant.ways import Way, defined, ways
@@ -150,7 +151,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
-            evidence = announced(compare(self.index, labelled(look_up(coded(evidence)))))
+            evidence = announced(headed(compare(self.index, labelled(look_up(coded(evidence))))))
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)
