@@ -16,6 +16,7 @@ from assistant.codes import coded
 from assistant.condense import Message, condense, points_back
 from assistant.condense import words as words_of
 from assistant.confidence import confidence, signals
+from assistant.definitions import defining
 from assistant.evidence import Candidate, Evidence, gather
 from assistant.labels import labelled
 from assistant.lists import listed
@@ -151,7 +152,7 @@ class Asking:
             evidence = gather(self.index, found)
             if self.assistant.reader:
                 evidence = read(self.assistant.reader, evidence)
-            evidence = announced(headed(compare(self.index, labelled(look_up(coded(evidence))))))
+            evidence = defining(announced(headed(compare(self.index, labelled(look_up(coded(evidence)))))))
             if short := asked_for(self.question):
                 evidence = stating(evidence, short)
             ranked = rank(evidence)
