@@ -15,6 +15,7 @@ from assistant.abbreviations import in_full
 from assistant.condense import Message, condense
 from assistant.parties import in_roles
 from assistant.respell import respell
+from assistant.synonyms import reworded
 from index import Index
 
 SURER = 0.1  # how much surer of an answer a less likely way to understand a question must be
@@ -55,6 +56,8 @@ def defined(asked: Mapping[str, Way], index: Index) -> dict[str, Way]:
 
 
 def _in_their_terms(question: str, way: Way, index: Index) -> Iterator[tuple[str, Way]]:
+    for other in reworded(question, index):
+        yield other.question, way._replace(remark=other.remark)
     for document, put in in_roles(question, index, way.within).items():
         remark = f"“{put.named}” is “the {put.role}” in what is quoted."
         yield put.question, way._replace(remark=remark, within=frozenset({document}))
