@@ -16,9 +16,12 @@ from index.store.terms import STOP_WORDS, stems
 
 CODE = re.compile(r"\b[A-Z]{1,4}[-–]?\d{1,5}[A-Z]?\b", re.IGNORECASE)
 NAMED = 20.0  # margin and odds, in nats, of words that begin with the code: beyond doubt
-FEW = 3  # words of a question that is no more than a name, "boiler S8"
-SHOWN = frozenset(stems("mean meaning error fault code display show appear flash blink"))
-OPENING = 5  # words among which a code stands that its sentence is about: "If the display shows L3, …"
+ENTRY = (  # how a line begins that tells of a code: "E5: …", "Error F7 - …", "If the display shows L3, …", "E4 appears"
+    r"(?:[•*–-]\s+)?(?:(?:(?:error|fault|status|code|message|display)\s+){{0,2}}{code}\s*(?::|=|\||\s[-–—]\s|\.{{3}}|"
+    r"(?:appears|means|flashes|blinks|lights|is\s+(?:shown|displayed)|stands\s+for)\b)|"
+    r"(?:if|when|should|once)\s[^.;]{{0,60}}\b(?:{code}\s+(?:appears|flashes|blinks|lights|is\s+(?:shown|displayed))|"
+    r"(?:shows?|displays?|reads?|says?|code|error)\s+(?:the\s+|an?\s+|code\s+|error\s+)*[\"“]?{code}))"
+)
 ASIDE = frozenset(  # what is said of any code
     stems(
         "mean meaning error fault failure code message display screen panel show shown say appear come up light "
@@ -38,22 +41,19 @@ def coded(evidence: Evidence) -> Evidence:
         return evidence
     code = asked.pop()
     words = (word for word in re.findall(r"[\w'’]+", question.lower()) if word not in STOP_WORDS)
-    said = frozenset(stems(" ".join(words))) - frozenset(stems(code))
-    rest = said - ASIDE
-    strict = len(question.split()) > FEW and said.isdisjoint(SHOWN)  # else other words name the device, in whatever way
-    strict = strict or any(rest and rest <= _headed(one) for one in evidence.sentences)
-    found = [_opens(one, code) and (rest <= _headed(one) or not strict) for one in evidence.sentences]
+    rest = frozenset(stems(" ".join(words))) - frozenset(stems(code)) - ASIDE
+    found = [_tells(one, code) and rest <= _headed(one) for one in evidence.sentences]
     if not any(found):
         return evidence
     pairs = zip(evidence.sentences, found, strict=True)
     return replace(evidence, sentences=tuple(_found(one) if mine else _other(one, code) for one, mine in pairs))
 
 
-def _opens(one: Candidate, code: str) -> bool:
-    """Whether a sentence begins with the code, or a row has it in its first cell."""
-    row = cells(one.text)
-    opening = one.text[: row[0].end] if row else " ".join(one.text.split()[: OPENING + 1])
-    return code in {match.lower() for match in CODE.findall(opening)}
+def _tells(one: Candidate, code: str) -> bool:
+    """Whether a sentence is the entry of a code, or a row of a table that has it in its first cell."""
+    if row := cells(one.text):
+        return code in {match.lower() for match in CODE.findall(one.text[: row[0].end])}
+    return bool(re.match(ENTRY.format(code=re.escape(code)), one.text, re.IGNORECASE))
 
 
 def _headed(one: Candidate) -> frozenset[str]:

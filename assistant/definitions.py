@@ -25,11 +25,14 @@ ASKED = [
 ]
 OPEN, CLOSE = "\"“”'‘„", "\"“”'’“"
 IN_BRACKETS = re.compile(  # behind what it stands for: (hereinafter "the Contractor")
-    rf"\(\s*(?:[a-z]+[\s,]+){{0,4}}?(?:the\s+)?[{OPEN}](?:the\s+)?(?P<term>[^{OPEN}{CLOSE}()]{{2,50}})[{CLOSE}]\s*\)"
+    r"\(\s*(?:(?:hereinafter|hereafter|together|collectively|individually|each|referred\s+to|called|as|or|the)\b[\s,]*)*"
+    rf"[{OPEN}](?:the\s+)?(?P<term>[^{OPEN}{CLOSE}()]{{2,50}})[{CLOSE}]\s*\)"
 )
-MEANS = re.compile(  # before what it stands for
+MEANS = re.compile(  # before what it stands for, at the beginning of a sentence or clause
+    rf"(?:^|;\s+)(?:[\d.]+\s+|\([a-z]\)\s+|[•–-]\s+)?(?:the\s+)?(?:(?:term|word|expression)\s+)?"
     rf"[{OPEN}](?:the\s+)?(?P<term>[^{OPEN}{CLOSE}()]{{2,50}})[{CLOSE}]\s+(?:shall\s+)?"
-    r"(?:means?|refers?\s+to|is|are|stands?\s+for|has\s+the\s+meaning|denotes?)\s+"
+    r"(?:means?|refers?\s+to|stands?\s+for|has\s+the\s+meaning|denotes?)\s+",
+    re.IGNORECASE,
 )
 BEFORE = re.compile(r"^(?:[\d.]+|\([a-z]\))\s+|\bbetween\s+|\)\s+and\s+|;\s+")  # before the name of a party
 

@@ -38,13 +38,17 @@ QUESTION = re.compile(r"\?[\"'”’)*_ ]*$")  # as in lists of frequent questio
 LONGEST_LABEL = 5  # words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 CORRESPONDENT = re.compile(r"(?:From|To|Cc): .*@")  # a line at the head of a message
+OF_A_MESSAGE = re.compile(r"(?:Date|Sent|Subject): ")  # another one, where such lines stand beside it
+MESSAGE = re.compile(r"^(?:From|Subject): ", re.MULTILINE)
 OF_MESSAGES = frozenset(
     stems("mail email message letter send sent sender write wrote written writer receive recipient reply contact")
 )
 # A line of a form: "Deposit: £500".
 LABELLED = re.compile(
-    r"(?:[•*–-]\s+)?(?P<label>[^\W\d_][^:;|\n]{0,59}?)(?::\s+|\s+\|\s+|\s*\.{4,}\s*)(?P<value>[^|\n]*\w[^|\n]*)$"
+    r"(?:[•*–-]\s+)?(?P<label>[^\W\d_](?:[^:;|.\n]|\.(?!\.{3})){0,59}?)(?::\s+|\s+\|\s+|\s?\.{4,}+\s*)"
+    r"(?P<value>[^|\n]*\w[^|\n]*)$"
 )
+OF_CONTENTS = re.compile(r"\.{4}\s*(?:\d{1,4}|[ivxlc]+)\s*$", re.IGNORECASE)  # leads to a page
 AMOUNT = re.compile(r"(?:\W\s+)?\d+(?:[.,/]\d+)*\s+(?:[a-z]{1,3}\s+)?[a-z]{3,}")  # "150 g sugar", an item of a list
 
 
@@ -91,7 +95,7 @@ def _of(source: Scored, cosines: Vectors, rarity: dict[str, float]) -> Iterator[
     head = set(stems(f"{passage.title} {passage.section}"))
     for rank, (start, end) in enumerate(passage.sentences):
         text = passage.text[start - passage.start : end - passage.start]
-        if not quotable(text) or not _asked_of(text, rarity):
+        if not quotable(text) or not _asked_of(text, passage.text, rarity):
             continue
         yield Candidate(
             source=source,
@@ -110,13 +114,17 @@ def quotable(text: str) -> bool:
     if QUESTION.search(text):
         return False
     label = LABEL.match(text) and len(text.split()) <= LONGEST_LABEL
-    enough = len(LETTERS.findall(text)) >= 3 or AMOUNT.match(text) or LABELLED.match(text)
+    enough = (
+        len(LETTERS.findall(text)) >= 3 or AMOUNT.match(text) or (LABELLED.match(text) and not OF_CONTENTS.search(text))
+    )
     return bool(enough) and not label and not BOILERPLATE.match(text)
 
 
-def _asked_of(text: str, asked: Collection[str]) -> bool:
-    """Whether a line that says who wrote to whom can answer a question of these stems: it names what is asked for, or
-    messages are asked about. It bears the subject's name and yet no fact of it."""
+def _asked_of(text: str, passage: str, asked: Collection[str]) -> bool:
+    """Whether a line that says who wrote to whom, when or on what can answer a question of these stems: messages are
+    asked about, or it names what is asked for. It bears the subject's name and yet no fact of it."""
+    if OF_A_MESSAGE.match(text) and MESSAGE.search(passage):
+        return not OF_MESSAGES.isdisjoint(asked)
     return not CORRESPONDENT.match(text) or not OF_MESSAGES.union(stems(text)).isdisjoint(asked)
 
 

@@ -7,13 +7,14 @@ that stands neither in its line nor in the headings over it, the line is the ans
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.evidence import LABELLED, Candidate, Evidence
+from assistant.evidence import LABELLED, MESSAGE, OF_CONTENTS, Candidate, Evidence
+from assistant.kinds import fits
 from assistant.rows import FOUND, cells, no_answer
 from index.store.terms import STOP_WORDS, question_stems, stems
 
@@ -25,10 +26,9 @@ OF_LABELS = frozenset(  # columns whose cells are labels of the cells beside the
 LONGEST = 300  # characters of a line that is quoted whole
 ASIDE = frozenset(  # what is asked of a label without being a part of it
     stems(
-        "people person persons name named names called number much many long old big tall far high large cost "
-        "costs amount value date day time due set kind type exactly currently now please tell give know given "
-        "find listed stated list show have got there allow allowed permitted possible okay ok required include "
-        "included need needed apply address charge charged pay paid weigh measure last take get reach call"
+        "people person persons name named names called number much many long tall high large big cost costs "
+        "amount value date day time kind type exactly currently now please tell give know given find stated "
+        "list show there allow allowed permitted possible okay ok address charge charged weigh measure"
     )
 )
 OTHER = frozenset(stems("name number date day time cost costs charge charged amount value address type"))
@@ -36,7 +36,7 @@ ASKS_OTHERS = re.compile(r"\b(?:who|whom|whose|when|where)\b", re.IGNORECASE)
 OTHERWISE = re.compile(
     r"\b(?:why|how(?: exactly)? (?:do|does|did|is|are|was|were|can|could|should|would|to))\b", re.IGNORECASE
 )
-MESSAGE = re.compile(r"^(?:From|Subject): ", re.MULTILINE)
+WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)  # no form of words tells a place
 OF_A_MESSAGE = frozenset({"from", "to", "cc", "bcc", "date", "sent", "subject"})
 IMPLIED = [  # labels that a question asks for without naming them
     (re.compile(rf"\b(?:{asks})\b", re.IGNORECASE), frozenset(stems(names)))
@@ -83,8 +83,14 @@ def labelled(evidence: Evidence) -> Evidence:
     implied = [names for pattern, names in IMPLIED if pattern.search(question)]
     listed = list(evidence.sentences)
     for lines in forms.values():
+        often = Counter(label(listed[i].text).lower() for i in lines)  # twice: someone who speaks, or "Answer:"
+        lines = [i for i in lines if often[label(listed[i].text).lower()] == 1]
+        for i in lines:
+            if not fits(_value(listed[i]), question):
+                listed[i] = _unless_a_figure(listed[i], asked)
+        lines = [i for i in lines if fits(_value(listed[i]), question)]
         found = (
-            [i for i in lines if _named(listed[i], asked, plain)]
+            [i for i in lines if not WHERE.search(question) and _named(listed[i], asked, plain)]
             or ([] if ASKS_OTHERS.search(question) else _nearly([(_share(listed[i], asked), i) for i in lines]))
             or [i for i in lines if _implied(listed[i], asked, implied)]
         )
@@ -102,7 +108,7 @@ def field(text: str) -> Field | None:
             return None
         return Field(text[label.start : label.end], value.start, value.end)
     match = LABELLED.match(text)
-    if not match or len(match["label"].split()) > WORDS:
+    if not match or len(match["label"].split()) > WORDS or OF_CONTENTS.search(text):
         return None
     return Field(match["label"], *match.span("value"))
 
@@ -111,6 +117,17 @@ def label(text: str) -> str:
     """The label of a line, "" for any other sentence."""
     found = field(text)
     return found.label if found else ""
+
+
+def _value(one: Candidate) -> str:
+    found = field(one.text)
+    return one.text[found.start : found.end] if found else ""
+
+
+def _unless_a_figure(one: Candidate, asked: frozenset[str]) -> Candidate:
+    """A line with another figure than the question asks for is no answer, though its label is named."""
+    named = words_of_label(label(one.text)) <= asked
+    return no_answer(one) if named and any(map(str.isdigit, _value(one))) else one
 
 
 def _heads_a_message(one: Candidate) -> bool:
@@ -173,7 +190,9 @@ def _found(one: Candidate) -> Candidate:
 def whole(one: Candidate) -> Candidate:
     """The sentence with those that follow in its line: "E1: No flame. Check the gas." is one entry."""
     passage = one.source.passage
-    line = passage.text[one.start - passage.start :].partition("\n")[0].rstrip()
-    if not len(one.text) < len(line) <= LONGEST:
+    at = one.start - passage.start
+    line = passage.text[at:].partition("\n")[0].rstrip()
+    begins = not passage.text[:at].rpartition("\n")[2].strip("•*–- ")
+    if not begins or not len(one.text) < len(line) <= LONGEST:
         return one
     return replace(one, end=one.start + len(line), text=line)

@@ -11,10 +11,15 @@ from dataclasses import replace
 
 from assistant.evidence import Candidate, Evidence
 from assistant.labels import words_of_label
+from assistant.several import is_several
 from index.store.terms import question_stems, stems
 
 HEADED = 8.0  # margin, in nats, of the best sentence under the heading that is asked for
 READ = -6.0  # a margin below it says that the reader sees no answer in any sentence: then the first one leads
+PARTS = frozenset(  # of a document, each with a heading of that name
+    "abstract background conclusion discussion introduction methodology purpose scope summary".split()
+)
+VALUES = frozenset(stems("price cost fee fees date deadline budget website phone email address rent deposit time name"))
 NUMBER = re.compile(r"^\W*(?:(?:section|part|chapter|article)\s+)?[\dIVXivx]*(?:\.\d+)*[.):]?\s+(?=\D)", re.IGNORECASE)
 ASKS = re.compile(r"\W*(?:(?:and|please|so)\W+)*(?:what|which|list|describe|explain|tell|show|give)\b", re.IGNORECASE)
 ASKS_OTHERS = re.compile(r"\b(?:who|whom|whose|when|where|why|how|can|may|must|should|will)\b", re.IGNORECASE)
@@ -54,5 +59,13 @@ def _asked_for(one: Candidate, asked: frozenset[str]) -> bool:
     """Whether the question has all words of the heading over a sentence, and no others but those of the title."""
     passage = one.source.passage
     above, _, heading = passage.section.rpartition(" › ")
-    name = words_of_label(NUMBER.sub("", heading))
+    heading = NUMBER.sub("", heading)
+    name = words_of_label(heading)
+    if not _of_several(heading) or name & VALUES:
+        return False
     return bool(name) and name <= asked and asked - name - ASIDE <= set(stems(f"{passage.title} {above}"))
+
+
+def _of_several(heading: str) -> bool:
+    """Whether several things may stand under a heading, or a part of any document does: no single fact is asked for."""
+    return any(word in PARTS or is_several(word) for word in heading.lower().split()[-1:])

@@ -106,7 +106,12 @@ def _phrase(text: str, *, leading: bool = False) -> list[str]:
 
 
 def _several(words: list[str]) -> list[str]:
-    return [word for word in words if word in IRREGULAR or word in TOGETHER or _plural(word)]
+    return [word for word in words if is_several(word)]
+
+
+def is_several(word: str) -> bool:
+    """Whether a word, in lower case, stands for several things."""
+    return word in IRREGULAR or word in TOGETHER or _plural(word)
 
 
 def _plural(word: str) -> bool:

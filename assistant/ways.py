@@ -56,8 +56,8 @@ def defined(asked: Mapping[str, Way], index: Index) -> dict[str, Way]:
 
 
 def _in_their_terms(question: str, way: Way, index: Index) -> Iterator[tuple[str, Way]]:
-    for other in reworded(question, index):
-        yield other.question, way._replace(remark=other.remark)
+    for other in () if way.carried else reworded(question, index):
+        yield other.question, way._replace(worth=way.worth - SURER, remark=other.remark)
     for document, put in in_roles(question, index, way.within).items():
         remark = f"“{put.named}” is “the {put.role}” in what is quoted."
         yield put.question, way._replace(remark=remark, within=frozenset({document}))

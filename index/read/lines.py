@@ -10,6 +10,7 @@ from itertools import pairwise, repeat
 BULLET = re.compile(r"\s*[•◦▪‣●○■□⁃∙·➢➤✓*–—-]\s+(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?)\s+(?=\S)")
 FIELD = re.compile(r"^[^\W\d_][^:.;,!?]{0,40}:\s+\S")  # "Due: 3 July", a line of a form
+_ANSWER = re.compile(r"(?:answer|a):", re.IGNORECASE)  # it stays with its question
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*(?:\s*\[?\d{0,3}\]?)$")
 _HYPHENATED = re.compile(r"([^\W_]+)([-\xad\u2010])$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -54,7 +55,10 @@ def as_item(line: str) -> str:
 
 def flowing(lines: Sequence[str]) -> str:
     """The lines of a paragraph as one, but for those of a form, which stay apart."""
-    seams = ("\n" if FIELD.match(one) and FIELD.match(other) else " " for one, other in pairwise(lines))
+    seams = (
+        "\n" if FIELD.match(one) and FIELD.match(other) and not _ANSWER.match(other) else " "
+        for one, other in pairwise(lines)
+    )
     return lines[0] + "".join(seam + line for seam, line in zip(seams, lines[1:], strict=True))
 
 
