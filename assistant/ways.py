@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.abbreviations import in_full
+from assistant.abbreviations import asked_for, in_full
 from assistant.condense import Message, condense
 from assistant.parties import in_roles
 from assistant.respell import respell
@@ -56,7 +56,7 @@ def defined(asked: Mapping[str, Way], index: Index) -> dict[str, Way]:
 
 
 def _in_their_terms(question: str, way: Way, index: Index) -> Iterator[tuple[str, Way]]:
-    for other in () if way.carried else reworded(question, index):
+    for other in () if way.carried or asked_for(question) else reworded(question, index):
         yield other.question, way._replace(worth=way.worth - SURER, remark=other.remark)
     for document, put in in_roles(question, index, way.within).items():
         remark = f"“{put.named}” is “the {put.role}” in what is quoted."
