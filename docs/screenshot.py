@@ -19,7 +19,7 @@ from index import Index
 
 HERE = Path(__file__).parent
 QUESTION = "How many troops did the CSTO send to Kazakhstan?"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SIZE = {"width": 1200, "height": 720}
 
 
